@@ -1,0 +1,120 @@
+"""The profile: how to read one source. One TOML file, its keys in this order.
+
+Every class here is a table of ``sources/<slug>.toml``; unknown keys are refused by the loader. Selectors are CSS
+(parsel's, with ``::text`` and ``::attr(name)``), relative to the item unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+__all__ = ["Dates", "Detail", "Expect", "Fields", "Listing", "Pager", "Politeness", "Profile"]
+
+Selector = Annotated[str, Meta(min_length=1, description="A CSS selector.")]
+Count = Annotated[int, Meta(ge=0)]
+Range = tuple[Count, Count]
+
+
+class Listing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[list]``: where the items stand and how they are parted.
+
+    ``wrapped``: each match of ``item`` is one item. ``flat``: the items are a run of siblings or lines inside
+    ``within`` without a wrapper; an item reaches from one ``item`` (default: a line that is a date) to the next.
+    ``grouped``: a date heading (``group``; default: a line that is a date) holds for the items below it.
+    """
+
+    layout: Literal["wrapped", "flat", "grouped"]
+    within: Selector | None = None
+    item: Selector | None = None
+    group: Selector | None = None
+    drop: tuple[Selector, ...] = ()
+
+
+class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[fields]``: where the parts of an item stand. What is not named is found by the reader's own rules."""
+
+    date: Selector | None = None
+    title: Selector | None = None
+    text: Selector | None = None
+    link: Selector | Literal[False] | None = None
+
+
+class Dates(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[dates]``: how dates are written: strptime ``formats`` tried first, a ``language``, the ``order`` of numbers."""
+
+    formats: tuple[str, ...] = ()
+    language: str | None = None
+    order: Literal["dmy", "mdy", "ymd"] | None = None
+
+
+class Pager(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[pager]``: how to reach the next list page.
+
+    ``next``: follow the link that ``link`` selects (on the whole page). ``numbered``: follow the link that bears the
+    next number. ``parameter``: the query parameter ``parameter`` counts from ``first`` in steps of ``step``.
+    ``path``: ``template`` holds ``{}`` where the count stands. ``none``: the list is one page. ``parameters`` names
+    the query parameters that tell list pages apart; all others are ignored when addresses are compared. ``limit`` is
+    the largest number of list pages, the last resort against lists that never end.
+    """
+
+    kind: Literal["none", "next", "numbered", "parameter", "path"] = "none"
+    link: Selector | None = None
+    parameter: str | None = None
+    template: str | None = None
+    first: int = 0
+    step: Annotated[int, Meta(ge=1)] = 1
+    parameters: tuple[str, ...] | None = None
+    limit: Annotated[int, Meta(ge=1)] = 1000
+
+
+class Detail(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[detail]``: whether the permalinks lead to pages that hold more than the list, and how to read them.
+
+    Fields that have no selector are read by ``read_article``.
+    """
+
+    follow: bool = False
+    date: Selector | None = None
+    title: Selector | None = None
+    text: Selector | None = None
+
+
+class Politeness(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[politeness]``: pause between requests and time-out in seconds, number of tries, largest body in megabytes."""
+
+    delay: Annotated[float, Meta(ge=0)] = 1.0
+    timeout: Annotated[float, Meta(gt=0)] = 60.0
+    tries: Annotated[int, Meta(ge=1, le=10)] = 3
+    max_megabytes: Annotated[float, Meta(gt=0)] = 10.0
+
+
+class Expect(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[expect]``: least and greatest number of items on a full page and in a full sweep; beyond them a crawl is suspect."""
+
+    items_per_page: Range | None = None
+    items: Range | None = None
+
+
+class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One source. The slug is the file's name.
+
+    ``url`` is the first list page. ``language`` is a BCP 47 tag. ``encoding`` pins the character set of every page
+    (default: found anew on each page). ``hosts`` are further hosts that requests and redirects may reach.
+    """
+
+    name: str
+    url: Annotated[str, Meta(pattern=r"^https?://")]
+    language: str | None = None
+    encoding: str | None = None
+    hosts: tuple[str, ...] = ()
+    full_every: str = "7d"
+    confirm_removals: Annotated[int, Meta(ge=1)] = 2
+    list: Listing
+    fields: Fields = Fields()
+    dates: Dates = Dates()
+    pager: Pager = Pager()
+    detail: Detail = Detail()
+    politeness: Politeness = Politeness()
+    expect: Expect = Expect()

@@ -1,0 +1,1 @@
+"""Captures through the reader again: reread, rebuild, import, deep verify."""

@@ -1,0 +1,1 @@
+"""One spider for all profiles, and the Scrapy components around it."""

@@ -1,0 +1,1 @@
+"""Raw evidence: WARC files, their ledger, and what may be trusted of them."""

@@ -1,0 +1,70 @@
+"""The root of all errors that AimCrawl raises on purpose, and those that the archive raises.
+
+::
+
+    AimCrawlError                  exit code 1
+    ├── ArchiveError               1   the store cannot be trusted or used
+    │   ├── ArchiveMissing         2   no store where one was expected
+    │   ├── ArchiveExists          2   a store where none was expected
+    │   ├── ArchiveNewer           1   written by a newer version of AimCrawl
+    │   └── ArchiveDamaged         1   bytes or rows are not what they should be
+    ├── NotFound                   2   no source, item, crawl or revision of that name
+    └── SourceBusy                 5   another crawl of this source is running
+
+``exit_code`` is what a command ends with (CONTRACT: exit codes). The message says what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AimCrawlError",
+    "ArchiveDamaged",
+    "ArchiveError",
+    "ArchiveExists",
+    "ArchiveMissing",
+    "ArchiveNewer",
+    "NotFound",
+    "SourceBusy",
+]
+
+
+class AimCrawlError(Exception):
+    """Root of the errors that AimCrawl raises on purpose."""
+
+    exit_code = 1
+
+
+class ArchiveError(AimCrawlError):
+    """Raised by the archive when it cannot be used as it stands."""
+
+
+class ArchiveMissing(ArchiveError):
+    """Raised on opening: there is no store, and only ``init`` creates one."""
+
+    exit_code = 2
+
+
+class ArchiveExists(ArchiveError):
+    """Raised by ``init``: there is a store already."""
+
+    exit_code = 2
+
+
+class ArchiveNewer(ArchiveError):
+    """Raised on opening: a newer AimCrawl wrote this store."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """Raised when bytes on disk or rows contradict each other."""
+
+
+class NotFound(AimCrawlError):
+    """Raised by queries and commands: nothing bears that name or number."""
+
+    exit_code = 2
+
+
+class SourceBusy(AimCrawlError):
+    """Raised when another process holds a source's lock."""
+
+    exit_code = 5

@@ -1,0 +1,1 @@
+"""Snapshots and exports: deterministic files for other tools."""

@@ -1,0 +1,134 @@
+"""The data that reconciling takes and gives. All frozen; times are UTC; positions count from 0."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from archive.records import Record
+
+__all__ = [
+    "Change",
+    "Coverage",
+    "KnownItem",
+    "Match",
+    "PageCoverage",
+    "Reconciliation",
+    "Rules",
+    "Sighting",
+    "Status",
+]
+
+Status = Literal["present", "missing", "removed", "unlisted"]
+Kind = Literal["new", "edited", "removed", "restored"]
+Rule = Literal["link", "content", "date-title", "likeness", "person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownItem:
+    """One item as the archive knows it before this crawl.
+
+    ``listed`` is the record as a list page last showed it; ``content`` is the current revision's content, which is the
+    detail page's where there was one (``has_detail``). ``place`` orders the items of a source as the list does: the
+    top of the list has the greatest. ``absences`` counts the crawls in a row that walked past its place without
+    meeting it; ``absent_since`` is the time of the first of them.
+    """
+
+    id: str
+    status: Status
+    place: float
+    listed: Record
+    content: Record
+    has_detail: bool = False
+    last_seen: dt.datetime
+    absences: int = 0
+    absent_since: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One record of this crawl's listing: page number (from 1), its record there, and its detail page's if fetched."""
+
+    page: int
+    listed: Record
+    detail: Record | None = None
+    seen_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCoverage:
+    """How one list page of the walk ended. ``complete`` is False for pages that failed, were empty or were cut short."""
+
+    number: int
+    complete: bool
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What a crawl has walked, and therefore what it may conclude.
+
+    ``reached_end``: the walk went to the end of the list (not an early stop, not a page limit).
+    ``moved``: page numbers before which the list was seen to move between two requests.
+    """
+
+    at: dt.datetime
+    full: bool
+    pages: Sequence[PageCoverage]
+    reached_end: bool
+    moved: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The settings of a source that bear on reconciling (from its profile), and decisions that a person made."""
+
+    confirm_removals: int = 2
+    new_epoch: bool = False
+    merged: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A sighting that is a known item: which, by which rule, and how sure (0 to 1)."""
+
+    sighting: int
+    item: str
+    rule: Rule
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the crawl showed about one item: an event. ``sighting`` is None for removals; ``item`` is None for new items.
+
+    ``fields`` names what differs, in the contract's words (title, text, published, url, links). ``revises`` says that
+    the content to keep is another than the current revision's. ``last_seen`` is given for removals.
+    """
+
+    kind: Kind
+    item: str | None
+    sighting: int | None
+    fields: tuple[str, ...] = ()
+    trivial: bool = False
+    last_seen: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """What one crawl means. ``suspect`` holds the reason where nothing may be changed; then the rest is what would be.
+
+    ``statuses`` and ``absences`` hold only the items whose value changes. ``places`` holds new places: by item id for
+    known items that moved, by sighting index for new ones.
+    """
+
+    matches: Sequence[Match]
+    changes: Sequence[Change]
+    statuses: Mapping[str, Status]
+    absences: Mapping[str, int]
+    places: Mapping[str | int, float]
+    duplicates: Sequence[int] = ()
+    suspect: str | None = None
+    notes: Sequence[str] = ()
