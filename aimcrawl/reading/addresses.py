@@ -1,0 +1,81 @@
+"""Addresses: one page, one address.
+
+The form that ``canonical_url`` gives is for comparing and for remembering; it is fit to be fetched as well. What an
+address leads to is no business of this module, nor is how a pager makes the next one (``aimcrawl.reading.pager``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+__all__ = ["canonical_url", "same_site"]
+
+_NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+# Parameters that say who came from where and who is asking, never what stands on the page.
+_TRACKING = re.compile(
+    r"""utm_\w+ | pk_(?:campaign|kwd|source|medium|content) | mtm_\w+ | matomo_\w+ | piwik_\w+ | hsa_\w+
+    | gclid | gclsrc | dclid | gbraid | wbraid | _gl | _ga | fbclid | fb_(?:action_ids|source|ref) | igshid | msclkid
+    | twclid | ttclid | li_fat_id | yclid | ymclid | _openstat | mc_[ce]id | mkt_tok | _hsenc | _hsmi | vero_(?:id|conv)
+    | oly_(?:enc|anon)_id | wickedid | s_cid | _branch_match_id
+    | PHPSESSID | jsessionid | ASPSESSIONID\w* | ASP\.NET_SessionId | CFID | CFTOKEN | sessionid | session_id
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+
+
+def canonical_url(
+    url: str, *, parameters: tuple[str, ...] | None = None, defaults: Mapping[str, str] = _NO_DEFAULTS
+) -> str:
+    """Return the one address of the page at ``url``: what does not tell pages apart is taken away, the rest ordered.
+
+    The fragment, the default port, session ids and tracking parameters go; scheme and host are in lower case, percent
+    encoding as RFC 3986 has it (section 6.2.2), the query sorted. ``parameters`` names the only query parameters to
+    keep; ``defaults`` gives the values that are as good as absent (``{"offset": "0"}``). What is no address is
+    returned as it came, but for its fragment and blanks: nothing is raised.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(canonicalize_url(_SESSION_IN_PATH.sub("", url)))
+    except ValueError:  # a broken port or IPv6 host: other than itself it is like nothing
+        return url.partition("#")[0]
+    if not parts.netloc:
+        return url.partition("#")[0]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
+        if not _is_noise(name, parameters) and defaults.get(name) != value
+    ]
+    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in kept)
+    return urlunsplit(
+        parts._replace(netloc=parts.netloc.removesuffix(_DEFAULT_PORTS.get(parts.scheme, "")), query=query)
+    )
+
+
+def same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses are of one site: the same host but for ``www.``, or one host beneath the other."""
+    a, b = _site(one), _site(other)
+    return bool(a and b) and (a == b or a.endswith("." + b) or b.endswith("." + a))
+
+
+def _is_noise(name: str, parameters: tuple[str, ...] | None) -> bool:
+    return name not in parameters if parameters is not None else _TRACKING.fullmatch(name) is not None
+
+
+def _quoted(text: str) -> str:
+    """Percent-encode the very bytes that latin-1 decoding carried through, whatever character set they were in."""
+    return quote_plus(text, encoding="latin-1")
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,69 @@
+"""One page has one address, whatever was hung on it; and no link of any page makes the reader fail."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aimcrawl.reading.addresses import canonical_url, same_site
+
+
+@pytest.mark.parametrize(
+    ("given_url", "canonical"),
+    [
+        ("HTTP://News.Example.ORG:80/a#top", "http://news.example.org/a"),
+        ("https://example.org:443", "https://example.org/"),
+        ("https://example.org:8443/", "https://example.org:8443/"),
+        ("http://example.org/%7ejo/caf%c3%a9", "http://example.org/~jo/caf%C3%A9"),
+        ("http://example.org/café", "http://example.org/caf%C3%A9"),
+        ("http://example.org/a/../b", "http://example.org/b"),
+        ("http://example.org/?b=2&a=1", "http://example.org/?a=1&b=2"),
+        ("http://example.org/?q=%FC&a=%C3%BC+x", "http://example.org/?a=%C3%BC+x&q=%FC"),
+        ("http://example.org/?utm_source=x&id=7&fbclid=y&mc_cid=z", "http://example.org/?id=7"),
+        ("http://example.org/list;jsessionid=0A1B?page=2", "http://example.org/list?page=2"),
+        ("http://example.org/?PHPSESSID=77&page=2", "http://example.org/?page=2"),
+        (" http://example.org/ ", "http://example.org/"),
+    ],
+)
+def test_one_page_has_one_address(given_url: str, canonical: str) -> None:
+    assert canonical_url(given_url) == canonical
+
+
+def test_only_named_parameters_tell_pages_apart() -> None:
+    with_menu = canonical_url("http://example.org/news?menu=3&offset=5", parameters=("offset",))
+    assert with_menu == canonical_url("http://example.org/news?menu=0&offset=5", parameters=("offset",))
+    assert with_menu == "http://example.org/news?offset=5"
+
+
+def test_a_default_value_is_as_good_as_absent() -> None:
+    assert canonical_url("http://example.org/news?offset=0", defaults={"offset": "0"}) == "http://example.org/news"
+    assert (
+        canonical_url("http://example.org/news?offset=5", defaults={"offset": "0"})
+        == "http://example.org/news?offset=5"
+    )
+
+
+@pytest.mark.parametrize(
+    "broken", ["http://[bad", "http://example.org:port/", "", "javascript:void(0)", "mailto:a@b.org"]
+)
+def test_what_is_no_address_comes_back(broken: str) -> None:
+    assert canonical_url(broken) == broken
+
+
+@given(st.text())
+def test_any_text_settles_at_once(text: str) -> None:
+    once = canonical_url("http://example.org/" + text)
+    assert canonical_url(once) == once
+
+
+@given(st.text(), st.text())
+def test_any_text_may_be_compared(one: str, other: str) -> None:
+    assert same_site(one, other) == same_site(other, one)
+
+
+def test_one_site_has_many_hosts() -> None:
+    assert same_site("http://example.org/a", "https://www.example.org/b")
+    assert same_site("http://example.org/", "http://news.example.org/")
+    assert not same_site("http://example.org/", "http://badexample.org/")
+    assert not same_site("http://example.org/", "/news")
