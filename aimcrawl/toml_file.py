@@ -1,0 +1,130 @@
+"""Strict TOML: a file becomes a msgspec Struct, or an error that names the file, the key and what was expected.
+
+Used for ``aimcrawl.toml`` and for profiles alike. Writing TOML is not done here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from aimcrawl.errors import ConfigurationError
+
+__all__ = ["parse_toml", "read_toml"]
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<where>.*)`)?$", re.DOTALL)
+_FIELD = re.compile(r"^Object (?P<problem>contains unknown|missing required) field `(?P<key>.*)`$")
+_ENUM = re.compile(r"^Invalid enum value (?P<value>.*)$")
+_WORDS = {
+    "`array`": "an array",
+    "`bool`": "true or false",
+    "`float`": "a number",
+    "`int`": "a whole number",
+    "`null`": "nothing",
+    "`object`": "a table",
+    "`str`": "text",
+}
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """Read the TOML file at ``path`` into a ``kind``.
+
+    Raises:
+        ConfigurationError: the file is missing, cannot be read, is not TOML, or holds what ``kind`` does not allow.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(f"{path}: line {line} is not UTF-8; save the file as UTF-8") from error
+    return parse_toml(text, kind, name=path)
+
+
+def parse_toml(text: str, kind: type[T], *, name: Path | str) -> T:
+    """Read TOML ``text`` into a ``kind``; ``name`` is what errors call it.
+
+    Raises:
+        ConfigurationError: the text is not TOML, or holds what ``kind`` does not allow.
+    """
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{name}: not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{name}: {_explain(str(error), kind)}") from error
+
+
+def _explain(message: str, kind: type[msgspec.Struct]) -> str:
+    """Put msgspec's message in the words of a person who edits the file."""
+    match = _WHERE.match(message)
+    what, where = (match["what"], match["where"] or "") if match else (message, "")
+    key = where.lstrip(".")
+    if field := _FIELD.match(what):
+        full = f"{key}.{field['key']}".lstrip(".")
+        if field["problem"] == "missing required":
+            return f"{full}: missing"
+        return f"{full}: unknown key{_suggest(full, key, kind)}"
+    if value := _ENUM.match(what):
+        return f"{key}: expected {' or '.join(_choices(key, kind))}; got {value['value']}"
+    for name, word in _WORDS.items():
+        what = what.replace(name, word)
+    return f"{key}: {what[:1].lower()}{what[1:]}" if key else what
+
+
+def _suggest(key: str, table: str, kind: type[msgspec.Struct]) -> str:
+    """Say which known key an unknown one may mean: one of that name in another table, else the likest in its own."""
+    known = [path for path, _ in _fields(kind)]
+    name = key.rpartition(".")[2]
+    siblings = [path for path in known if path.rpartition(".")[0] == table]
+    near = [path for path in known if path.rpartition(".")[2] == name] or difflib.get_close_matches(key, siblings, n=1)
+    if near:
+        return f"; did you mean {near[0]}?"
+    return f"; known are {', '.join(sorted(siblings))}"
+
+
+def _choices(key: str, kind: type[msgspec.Struct]) -> list[str]:
+    """Return what the key at a dotted path may be, where some of it is a fixed set of values."""
+    bare = re.sub(r"\[[^]]*\]", "", key)
+    types = [shape for path, shape in _fields(kind) if path == bare]
+    return [choice for shape in types for choice in _literals(shape)]
+
+
+def _literals(shape: msgspec.inspect.Type) -> Iterator[str]:
+    """Yield what a type with fixed values allows as TOML writes it, through unions and arrays."""
+    if isinstance(shape, msgspec.inspect.LiteralType):
+        yield from (msgspec.json.encode(value).decode() for value in shape.values)
+    elif isinstance(shape, msgspec.inspect.StrType):
+        yield "text"
+    elif isinstance(shape, msgspec.inspect.Metadata):
+        yield from _literals(shape.type)
+    elif isinstance(shape, msgspec.inspect.UnionType):
+        yield from (choice for part in shape.types for choice in _literals(part))
+    elif isinstance(shape, msgspec.inspect.CollectionType):
+        yield from _literals(shape.item_type)
+
+
+def _fields(kind: type[msgspec.Struct]) -> Iterator[tuple[str, msgspec.inspect.Type]]:
+    """Yield the dotted path and type of every key of a Struct and its tables."""
+    shape = msgspec.inspect.type_info(kind)
+    if isinstance(shape, msgspec.inspect.StructType):
+        yield from _walk(shape, "")
+
+
+def _walk(shape: msgspec.inspect.StructType, prefix: str) -> Iterator[tuple[str, msgspec.inspect.Type]]:
+    for field in shape.fields:
+        path = f"{prefix}{field.encode_name}"
+        yield path, field.type
+        if isinstance(field.type, msgspec.inspect.StructType):
+            yield from _walk(field.type, f"{path}.")
