@@ -11,7 +11,7 @@
     ├── NotFound                   2   no source, item, crawl or revision of that name
     └── SourceBusy                 5   another crawl of this source is running
 
-``exit_code`` is what a command ends with (CONTRACT: exit codes). The message says what was wrong, where, and what to do.
+``exit_code`` is what a command ends with (CONTRACT: exit codes). The message says what was wrong, where, what to do.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minu
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link inside an item: absolute address, the words it stands on, and its media type as far as the address tells."""
+    """A link inside an item: absolute address, the words it stands on, its media type if the address tells."""
 
     url: str
     text: str = ""
@@ -33,9 +33,9 @@ class Link:
 class Record:
     """What the reader made of one item on one page.
 
-    ``published`` is ISO 8601 in the precision that the page gave: ``2016``, ``2016-04``, ``2016-04-13``, or with a time
+    ``published`` is ISO 8601 in the precision that the page gave: ``2016``, ``2016-04``, ``2016-04-13`` or with time
     (``2016-04-13T10:30``, seconds and offset where known); None where the page gave none. ``published_raw`` is the
-    page's own wording. ``position`` counts from 0 in the order of the page. ``url`` is the permalink, absolute, or None.
+    page's own wording. ``position`` counts from 0 in the order of the page. ``url`` is the absolute permalink or None.
     ``text`` has a blank line between paragraphs and list items; ``html`` is the item's own markup.
     """
 

@@ -59,7 +59,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCoverage:
-    """How one list page of the walk ended. ``complete`` is False for pages that failed, were empty or were cut short."""
+    """How one list page of the walk ended. ``complete`` is False for one that failed, was empty or was cut short."""
 
     number: int
     complete: bool
@@ -102,7 +102,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What the crawl showed about one item: an event. ``sighting`` is None for removals; ``item`` is None for new items.
+    """What the crawl showed about one item: an event. ``sighting`` is None for removals, ``item`` for new items.
 
     ``fields`` names what differs, in the contract's words (title, text, published, url, links). ``revises`` says that
     the content to keep is another than the current revision's. ``last_seen`` is given for removals.

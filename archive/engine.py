@@ -1,0 +1,148 @@
+"""Create, open and migrate the database. A store is created by ``create`` alone; a missing or newer one is an error.
+
+SQLite runs with WAL, foreign keys and ``synchronous = FULL``, so that a committed transaction survives a power cut;
+transactions that write take the write lock at once, so that two processes wait for each other instead of failing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import DBAPIError
+
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveExists, ArchiveMissing, ArchiveNewer
+
+__all__ = ["connect", "copy_database", "create", "migrate", "writing"]
+
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_WAIT_MS = 60_000
+
+
+def connect(url: str) -> Engine:
+    """Open the store at an SQLAlchemy address, migrating an older one after copying it.
+
+    Raises:
+        ArchiveMissing: there is none.
+        ArchiveNewer: a newer AimCrawl wrote it.
+        ArchiveDamaged: it is no database, or a broken one.
+    """
+    path = _sqlite_path(url)
+    if path is not None and not path.is_file():
+        raise ArchiveMissing(
+            f"there is no archive at {path}; restore it from a backup, or begin one with: aimcrawl init"
+        )
+    engine = _engine(url)
+    try:
+        _bring_up_to_date(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def create(url: str) -> Engine:
+    """Create an empty store at an SQLAlchemy address and open it.
+
+    Raises:
+        ArchiveExists: there is one already.
+    """
+    path = _sqlite_path(url)
+    if path is not None and path.exists():
+        raise ArchiveExists(f"there is an archive at {path} already")
+    engine = _engine(url)
+    with _explained(engine, path):
+        if inspect(engine).has_table("sources"):
+            engine.dispose()
+            raise ArchiveExists(f"there is an archive at {engine.url.render_as_string()} already")
+        migrate(engine)
+    return engine
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to a revision (Alembic's words: ``head``, ``base`` or an identifier), in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection inside one transaction that writes: committed at the end, rolled back on any error."""
+    with engine.connect().execution_options(aimcrawl_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def copy_database(engine: Engine, target: Path) -> None:
+    """Copy a SQLite store, consistently while others write (``VACUUM INTO``). ``target`` must not exist."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins no transaction; _begin_sqlite does
+    for pragma in (f"busy_timeout = {_WAIT_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("aimcrawl_writes") else "BEGIN")
+
+
+def _sqlite_path(url: str) -> Path | None:
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+@contextmanager
+def _explained(engine: Engine, path: Path | None) -> Iterator[None]:
+    """Turn what a driver says into what a person can act on; addresses are shown without their password."""
+    where = path or engine.url.render_as_string()
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.DatabaseError) and not isinstance(error.orig, sqlite3.OperationalError):
+            raise ArchiveDamaged(f"{where} is damaged ({error.orig}); restore it from a backup") from error
+        raise ArchiveError(f"cannot use the archive at {where}: {error.orig}") from error
+
+
+def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
+    script = ScriptDirectory(str(_MIGRATIONS))
+    where = path or engine.url.render_as_string()
+    with _explained(engine, path):
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current == script.get_current_head():
+            return
+        if current is None:
+            raise ArchiveMissing(f"{where} holds no archive; begin one with: aimcrawl init")
+        try:
+            script.get_revision(current)
+        except CommandError as error:
+            raise ArchiveNewer(
+                f"{where} was written by a newer AimCrawl (schema {current}); upgrade AimCrawl"
+            ) from error
+        if path is not None:
+            copy_database(engine, path.with_name(f"{path.name}.before-{script.get_current_head()}"))
+        migrate(engine)
