@@ -1,0 +1,219 @@
+"""Element trees to text as a reader of the page sees it: lines, paragraphs, and the markup of a run of nodes.
+
+The basis is the visual line: a run of inline content between the borders of blocks and ``<br>``. Many lists have no
+other structure. Everything here walks without recursion and in linear time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+__all__ = ["BLOCKS", "Line", "Run", "block_text", "fold", "fragment_html", "inline_text", "join_lines", "lines"]
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary"
+    " table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that begin a new line. So do elements with a hyphen in their name: web components nearly always do."""
+
+_UNSEEN = frozenset(
+    "applet audio canvas datalist head iframe map math noscript object script select style svg template textarea title"
+    " video".split()
+)
+_UNSEEN_CLASSES = frozenset(
+    "element-invisible screen-reader-text screen-reader-only sr-only u-hiddenvisually visually-hidden"
+    " visuallyhidden".split()
+)
+_RAW = frozenset({"script", "style"})
+_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
+_NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+"""Characters that no reader sees. The joiners U+200C and U+200D are not among them: they shape words."""
+
+
+class Run(NamedTuple):
+    """One text node: the text in ``element`` before its first child, or (``tail``) the text that follows it."""
+
+    element: HtmlElement
+    tail: bool
+    text: str
+
+    @property
+    def parent(self) -> HtmlElement:
+        """The element that the text stands in."""
+        above = self.element.getparent() if self.tail else self.element
+        return self.element if above is None else above
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line: its folded text, its text nodes, its links (``a`` with ``href``) and the block it stands in.
+
+    ``paragraph`` is False where one ``<br>`` alone parts it from the line before.
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+    links: tuple[HtmlElement, ...]
+    block: HtmlElement
+    paragraph: bool
+
+
+def fold(text: str) -> str:
+    """Return ``text`` on one line: white space of any kind is one space, what has no width is gone."""
+    return " ".join(text.translate(_NO_WIDTH).split())
+
+
+def inline_text(element: HtmlElement) -> str:
+    """Return the visible text of ``element`` on one line."""
+    return " ".join(line.text for line in lines(element))
+
+
+def block_text(nodes: HtmlElement | Iterable[HtmlElement]) -> str:
+    """Return the visible text of one or more elements (their tails left out): see ``join_lines``."""
+    elements = [nodes] if isinstance(nodes, etree._Element) else nodes  # noqa: SLF001  (the only name of the base class)
+    return "\n\n".join(filter(None, (join_lines(lines(element)) for element in elements)))
+
+
+def join_lines(run: Iterable[Line]) -> str:
+    r"""Return the text of ``run``: a blank line between paragraphs and list items, ``\n`` for a ``<br>``."""
+    text = ""
+    for line in run:
+        text += (("\n\n" if line.paragraph else "\n") if text else "") + line.text
+    return text
+
+
+def lines(container: HtmlElement) -> Iterator[Line]:
+    """Give the visual lines of ``container`` in the order of the document; lines without text are left out."""
+    gathered = _Gathered(container)
+    walk = etree.iterwalk(container, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield from gathered.leave(element)
+        elif element is not container and _unseen(element):
+            walk.skip_subtree()
+        else:
+            yield from gathered.enter(element)
+    yield from gathered.flush()
+
+
+class _Gathered:
+    """The state of a walk: the blocks and links that are open, and the line that is being gathered."""
+
+    def __init__(self, container: HtmlElement) -> None:
+        self.container = container
+        self.blocks = [container]
+        self.anchors: list[HtmlElement] = []
+        self.runs: list[Run] = []
+        self.links: list[HtmlElement] = []
+        self.paragraph = True
+
+    def enter(self, element: HtmlElement) -> Iterator[Line]:
+        tag = element.tag
+        if tag == "br":
+            yield from self.flush(paragraph=False)
+        elif tag == "a" and element.get("href") is not None:
+            self.anchors.append(element)
+        elif element is not self.container and (tag in BLOCKS or "-" in tag):
+            yield from self.flush()
+            self.blocks.append(element)
+        if element.text:
+            yield from self._add(Run(element, tail=False, text=element.text))
+
+    def leave(self, element: HtmlElement) -> Iterator[Line]:
+        if element is self.container:
+            return
+        if self.anchors and self.anchors[-1] is element:
+            self.anchors.pop()
+        if self.blocks[-1] is element:
+            yield from self.flush()
+            self.blocks.pop()
+        if element.tail:
+            yield from self._add(Run(element, tail=True, text=element.tail))
+
+    def flush(self, *, paragraph: bool = True) -> Iterator[Line]:
+        """End the line. ``paragraph`` says how the next is parted from it; an empty line makes a paragraph too."""
+        text = fold("".join(run.text for run in self.runs))
+        if text:
+            yield Line(text, tuple(self.runs), tuple(self.links), self.blocks[-1], self.paragraph)
+        self.paragraph = paragraph or not text
+        self.runs, self.links = [], []
+
+    def _add(self, run: Run) -> Iterator[Line]:
+        first, *others = run.text.split("\n") if self.blocks[-1].tag == "pre" else (run.text,)
+        self._gather(run._replace(text=first))
+        for text in others:
+            yield from self.flush(paragraph=False)
+            self._gather(run._replace(text=text))
+
+    def _gather(self, run: Run) -> None:
+        self.runs.append(run)
+        if self.anchors and not (self.links and self.links[-1] is self.anchors[-1]):
+            self.links.append(self.anchors[-1])
+
+
+def fragment_html(runs: Sequence[Run]) -> str:
+    """Return the markup from the first to the last of ``runs``, which stand in the order of the document.
+
+    Elements that the stretch only touches are cut at its borders, as a selection in a browser is.
+    """
+    if not runs:
+        return ""
+    first, last = runs[0], runs[-1]
+    ancestor = _common_ancestor(first.parent, last.parent)
+    opened = _path(ancestor, first.parent)  # held for the whole walk, so that each element keeps its identity
+    out: list[str] = [_start_tag(element) for element in opened]
+    begun = False
+    for event, element in etree.iterwalk(ancestor, events=("start", "end")):
+        tail = event == "end"
+        if begun and not tail:
+            out.append(_start_tag(element))
+        elif begun and element.tag not in _VOID:
+            out.append(f"</{element.tag}>")
+        begun = begun or (element is first.element and tail == first.tail)
+        if begun:
+            text = (element.tail if tail else element.text) or ""
+            out.append(text if element.tag in _RAW and not tail else escape(text, quote=False))
+        if element is last.element and tail == last.tail:
+            break
+    out += [f"</{element.tag}>" for element in reversed(_path(ancestor, last.parent))]
+    return "".join(out).strip()
+
+
+def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    above = [one, *one.iterancestors()]
+    return next(element for element in (other, *other.iterancestors()) if element in above)
+
+
+def _path(ancestor: HtmlElement, element: HtmlElement) -> list[HtmlElement]:
+    """Return the elements from below ``ancestor`` down to ``element``."""
+    path: list[HtmlElement] = []
+    while element is not ancestor:
+        path.append(element)
+        above = element.getparent()
+        if above is None:
+            break
+        element = above
+    return path[::-1]
+
+
+def _start_tag(element: HtmlElement) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attrib.items())
+    return f"<{element.tag}{attributes}>"
+
+
+def _unseen(element: HtmlElement) -> bool:
+    attributes = element.attrib
+    if element.tag in _UNSEEN or "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and "display:none" in "".join(style.lower().split()):
+        return True
+    classes = attributes.get("class")
+    return bool(classes) and not _UNSEEN_CLASSES.isdisjoint(classes.split())

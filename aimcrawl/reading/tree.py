@@ -1,0 +1,80 @@
+"""Bytes to an element tree, whatever the bytes are. Not here: character sets (``encoding``), text (``text``)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from aimcrawl.reading.encoding import decode
+
+__all__ = ["ends_whole", "parse", "parse_text"]
+
+_MAX_DEPTH = 400
+"""Depth to which a page is flattened where libxml2 gives up (it stops at 2,048 and would lose the rest of the page)."""
+
+# Neither alternative can run past the next "<" or ">", so the time is linear in the length of the page.
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
+_NO_DEPTH = frozenset(
+    "area base body br col colgroup dd dt embed frame head hr html img input li link meta option p param source tbody"
+    " td tfoot th thead tr track wbr".split()
+)
+"""Elements that are void, or that the next of their kind closes: they stay when a page is flattened."""
+
+_CONTROL = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
+_CLOSING = re.compile(rb"</(?:body|html)\b", re.IGNORECASE)
+
+
+def parse(html: bytes, *, encoding: str | None = None, header: str | None = None) -> HtmlElement:
+    """Return the root element (``html``) of a page. Never raises; no bytes give an empty document.
+
+    ``encoding`` pins the character set, ``header`` is the Content-Type that came with the page. Comments, processing
+    instructions and control characters are left out; no entity is expanded but HTML's own, nothing is fetched.
+    """
+    return parse_text(decode(html, pinned=encoding, header=header)[0])
+
+
+def parse_text(text: str) -> HtmlElement:
+    """Return the root element of a page that is decoded already (see ``parse``)."""
+    text = text.translate(_CONTROL)
+    root, whole = _parse(text)
+    return root if whole else _parse(_flattened(text))[0]
+
+
+def ends_whole(html: bytes) -> bool:
+    """Tell whether the page closes its ``body`` or ``html``: one that does not, where its siblings do, was cut."""
+    return _CLOSING.search(html.replace(b"\0", b"")) is not None
+
+
+def _parse(text: str) -> tuple[HtmlElement, bool]:
+    """Return the root, and whether the parser came to the end of the page."""
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:  # "Document is empty"
+        root = None
+    if root is None:
+        return etree.fromstring(b"<html><body></body></html>", parser), True
+    return root, not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+
+
+def _flattened(text: str) -> str:
+    """Return the page without the tags that nest deeper than ``_MAX_DEPTH``; its text and its blocks stay."""
+    depth = dropped = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth, dropped
+        closing, name = match.groups()
+        if name.lower() in _NO_DEPTH:
+            return match[0]
+        if closing and dropped:
+            dropped -= 1
+            return ""
+        if not closing and depth >= _MAX_DEPTH:
+            dropped += 1
+            return ""
+        depth = max(0, depth - 1 if closing else depth + 1)
+        return match[0]
+
+    return _TAG.sub(keep, text)
