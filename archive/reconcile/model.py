@@ -104,8 +104,8 @@ class Match:
 class Change:
     """What the crawl showed about one item: an event. ``sighting`` is None for removals, ``item`` for new items.
 
-    ``fields`` names what differs, in the contract's words (title, text, published, url, links). ``revises`` says that
-    the content to keep is another than the current revision's. ``last_seen`` is given for removals.
+    ``fields`` names what differs, in the contract's words (title, text, published, url, links). ``last_seen`` is given
+    for removals.
     """
 
     kind: Kind
@@ -121,7 +121,8 @@ class Reconciliation:
     """What one crawl means. ``suspect`` holds the reason where nothing may be changed; then the rest is what would be.
 
     ``statuses`` and ``absences`` hold only the items whose value changes. ``places`` holds new places: by item id for
-    known items that moved, by sighting index for new ones.
+    known items that moved, by sighting index for new ones. ``revised`` holds, by sighting index, the content that a
+    revision must keep: of new items, edits, trivial edits.
     """
 
     matches: Sequence[Match]
@@ -129,6 +130,7 @@ class Reconciliation:
     statuses: Mapping[str, Status]
     absences: Mapping[str, int]
     places: Mapping[str | int, float]
+    revised: Mapping[int, Record] = field(default_factory=dict)
     duplicates: Sequence[int] = ()
     suspect: str | None = None
     notes: Sequence[str] = ()
