@@ -1,0 +1,63 @@
+"""The configuration of a home: ``aimcrawl.toml``. Every key has a default; unknown keys are refused.
+
+How one source is read stands in its profile, not here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from aimcrawl import __version__
+from aimcrawl.profiles.model import Politeness
+from aimcrawl.toml_file import read_toml
+
+__all__ = ["Captures", "Config", "Crawling", "Database", "load_config"]
+
+
+class Crawling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[crawl]``: an address where site owners reach you (mail or web), and how many sources are crawled at once."""
+
+    contact: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    concurrency: Annotated[int, Meta(ge=1, le=256)] = 16
+
+
+class Database(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[database]``: the address of the archive's database; by default ``archive.db`` in the home.
+
+    A PostgreSQL address needs no password in it: libpq takes it from ``$PGPASSWORD`` or ``~/.pgpass``.
+    """
+
+    url: Annotated[str, Meta(pattern=r"^(sqlite:///.|postgresql\+psycopg://)")] | None = None
+
+
+class Captures(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[captures]``: the size in megabytes at which a WARC file is closed and the next one begun."""
+
+    max_megabytes: Annotated[float, Meta(gt=0)] = 1000.0
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """All of ``aimcrawl.toml``. ``politeness`` holds for every profile that does not say otherwise."""
+
+    crawl: Crawling = Crawling()
+    politeness: Politeness = Politeness()
+    database: Database = Database()
+    captures: Captures = Captures()
+
+    @property
+    def user_agent(self) -> str:
+        """What every request says of itself: the tool, its version and, where one is set, the contact."""
+        contact = f" (+{self.crawl.contact})" if self.crawl.contact else ""
+        return f"aimcrawl/{__version__}{contact}"
+
+
+def load_config(path: Path) -> Config:
+    """Read an ``aimcrawl.toml``.
+
+    Raises:
+        ConfigurationError: names the file, the key and what was expected.
+    """
+    return read_toml(path, Config)
