@@ -1,1 +1,31 @@
-"""The command line: thin commands over the libraries."""
+"""The command line: thin commands over the libraries. One file a family of commands.
+
+``main`` names the module of each command and imports it when it is called, so that starting costs little; modules of
+commands import what is heavy inside their functions. What all commands share stands in ``base`` (options of every
+command, exit codes), ``options`` and ``output``.
+"""
+
+from __future__ import annotations
+
+import click
+
+from aimcrawl import __version__
+from aimcrawl.cli.base import LazyGroup
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "Homes and sources": {
+        "init": "aimcrawl.cli.init",
+    },
+    "The command line itself": {
+        "completion": "aimcrawl.cli.completion",
+    },
+}
+"""The module of each command, by section of the help; the function bears the command's name."""
+
+
+@click.group(cls=LazyGroup, commands_by_section=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="aimcrawl")
+def main() -> None:
+    """Archive what organisations publish on their news pages, and know when they change it."""

@@ -1,0 +1,72 @@
+"""Times as people give them to ``--since``, ``--until`` and ``--as-of``: a date, a time, or an age. Always UTC."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+__all__ = ["first_moment", "last_moment", "parse_age"]
+
+_AGE = re.compile(r"^(\d{1,6})(min|h|d|w)$")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MOMENT = re.compile(
+    r"^(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)([T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)(\.\d+)?)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?$"
+)
+_EXPECTED = "expected a date (2016-04-13), a time (2016-04-13T10:30Z) or an age (7d, 12h, 2w, 30min)"
+
+
+def first_moment(text: str, *, now: dt.datetime) -> dt.datetime:
+    """Return the beginning of what ``text`` names: a date's first second; for an age, that long before ``now``.
+
+    Raises:
+        ValueError: ``text`` is no date, time or age; says what was expected.
+    """
+    return _interval(text, now)[0]
+
+
+def last_moment(text: str, *, now: dt.datetime) -> dt.datetime:
+    """Return the last second of what ``text`` names, so that ``--until 2016-04-13`` holds the whole day.
+
+    Raises:
+        ValueError: as :func:`first_moment`.
+    """
+    return _interval(text, now)[1]
+
+
+def parse_age(text: str) -> dt.timedelta:
+    """Return the length of an age: ``7d``, ``12h``, ``2w``, ``30min``.
+
+    Raises:
+        ValueError: ``text`` is no age.
+    """
+    match = _AGE.match(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r}: expected an age such as 7d, 12h, 2w or 30min")
+    return dt.timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first and the last second of what ``text`` names."""
+    text = text.strip()
+    try:
+        if _AGE.match(text):
+            moment = now - parse_age(text)
+            return moment, moment
+        if match := _MOMENT.match(text):
+            return _bounds(
+                {name: int(value) for name, value in match.groupdict().items() if name != "zone" and value},
+                match["zone"],
+            )
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r}: {error}; {_EXPECTED}") from error
+    raise ValueError(f"{text!r}: {_EXPECTED}")
+
+
+def _bounds(parts: dict[str, int], zone: str | None) -> tuple[dt.datetime, dt.datetime]:
+    month = parts.get("month", 12)
+    last = {"month": month, "day": calendar.monthrange(parts["year"], month)[1], "hour": 23, "minute": 59, "second": 59}
+    tz = dt.datetime.strptime(zone, "%z").tzinfo if zone else dt.UTC
+    first = dt.datetime(**{"month": 1, "day": 1, **parts}, tzinfo=tz)
+    return first.astimezone(dt.UTC), dt.datetime(**{**last, **parts}, tzinfo=tz).astimezone(dt.UTC)
