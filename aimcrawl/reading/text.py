@@ -12,9 +12,21 @@ from html import escape
 from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
-__all__ = ["BLOCKS", "Line", "Run", "block_text", "fold", "fragment_html", "inline_text", "join_lines", "lines"]
+__all__ = [
+    "BLOCKS",
+    "Line",
+    "Run",
+    "block_text",
+    "fold",
+    "fragment",
+    "fragment_html",
+    "inline_text",
+    "inner_html",
+    "join_lines",
+    "lines",
+]
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
@@ -31,10 +43,9 @@ _UNSEEN_CLASSES = frozenset(
     "element-invisible screen-reader-text screen-reader-only sr-only u-hiddenvisually visually-hidden"
     " visuallyhidden".split()
 )
-_RAW = frozenset({"script", "style"})
-_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
 _NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Characters that no reader sees. The joiners U+200C and U+200D are not among them: they shape words."""
+_PARSER = HTMLParser()
 
 
 class Run(NamedTuple):
@@ -158,32 +169,60 @@ class _Gathered:
             self.links.append(self.anchors[-1])
 
 
-def fragment_html(runs: Sequence[Run]) -> str:
-    """Return the markup from the first to the last of ``runs``, which stand in the order of the document.
+def fragment(runs: Sequence[Run]) -> HtmlElement:
+    """Return a ``div`` with a copy of the markup from the first to the last of ``runs`` (in the order of the document).
 
     Elements that the stretch only touches are cut at its borders, as a selection in a browser is.
     """
+    top: HtmlElement = _PARSER.makeelement("div")
     if not runs:
-        return ""
+        return top
     first, last = runs[0], runs[-1]
     ancestor = _common_ancestor(first.parent, last.parent)
-    opened = _path(ancestor, first.parent)  # held for the whole walk, so that each element keeps its identity
-    out: list[str] = [_start_tag(element) for element in opened]
+    path = [top]
+    for above in _path(ancestor, first.parent):
+        path.append(_copied(above, path[-1]))
     begun = False
     for event, element in etree.iterwalk(ancestor, events=("start", "end")):
         tail = event == "end"
-        if begun and not tail:
-            out.append(_start_tag(element))
-        elif begun and element.tag not in _VOID:
-            out.append(f"</{element.tag}>")
-        begun = begun or (element is first.element and tail == first.tail)
+        if begun and tail:
+            path.pop()
+        elif begun:
+            path.append(_copied(element, path[-1]))
+        if not begun and element is first.element and tail == first.tail:
+            begun = True
         if begun:
-            text = (element.tail if tail else element.text) or ""
-            out.append(text if element.tag in _RAW and not tail else escape(text, quote=False))
+            _append(path[-1], (element.tail if tail else element.text) or "")
         if element is last.element and tail == last.tail:
             break
-    out += [f"</{element.tag}>" for element in reversed(_path(ancestor, last.parent))]
-    return "".join(out).strip()
+    return top
+
+
+def fragment_html(runs: Sequence[Run]) -> str:
+    """Return the markup from the first to the last of ``runs``: see ``fragment``."""
+    return inner_html(fragment(runs))
+
+
+def inner_html(element: HtmlElement) -> str:
+    """Return the markup inside ``element``."""
+    inside = [escape(element.text or "", quote=False)]
+    inside += [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    return "".join(inside).strip()
+
+
+def _copied(element: HtmlElement, parent: HtmlElement) -> HtmlElement:
+    """Append a childless copy of ``element`` to ``parent``; a name that no tree can be built with becomes ``span``."""
+    try:
+        return etree.SubElement(parent, element.tag, element.attrib)
+    except ValueError:
+        return etree.SubElement(parent, "span")
+
+
+def _append(element: HtmlElement, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
 
 
 def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
@@ -194,18 +233,11 @@ def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
 def _path(ancestor: HtmlElement, element: HtmlElement) -> list[HtmlElement]:
     """Return the elements from below ``ancestor`` down to ``element``."""
     path: list[HtmlElement] = []
-    while element is not ancestor:
-        path.append(element)
-        above = element.getparent()
-        if above is None:
+    for each in (element, *element.iterancestors()):
+        if each is ancestor:
             break
-        element = above
+        path.append(each)
     return path[::-1]
-
-
-def _start_tag(element: HtmlElement) -> str:
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attrib.items())
-    return f"<{element.tag}{attributes}>"
 
 
 def _unseen(element: HtmlElement) -> bool:
