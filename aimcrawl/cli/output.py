@@ -1,0 +1,66 @@
+"""How results and talk leave a command: JSON Lines, tables on a terminal, tabs in a pipe; talk goes to stderr."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+from click.utils import get_binary_stream
+
+__all__ = ["clean", "print_json", "print_rows", "talk"]
+
+# What a page could use to play tricks on a terminal: control characters but line feeds, and marks that turn text round.
+_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+_GAP = 2
+_NARROWEST = 12
+
+
+def clean(text: str) -> str:
+    """Return text of a site without what would steer a terminal; line feeds stay."""
+    return _UNSAFE.sub(" ", text)
+
+
+def print_json(objects: Iterable[object]) -> None:
+    """Write one compact JSON object a line to stdout, in UTF-8 whatever the locale says."""
+    import msgspec  # noqa: PLC0415
+
+    encoder = msgspec.json.Encoder()
+    out = get_binary_stream("stdout")
+    for thing in objects:
+        out.write(encoder.encode(thing) + b"\n")
+    out.flush()
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, wide: str) -> None:
+    """Write rows to stdout: a table that fits the terminal, where column ``wide`` gives way; else parted by tabs."""
+    cells = [["" if cell is None else " ".join(clean(str(cell)).split()) for cell in row] for row in rows]
+    if sys.stdout.isatty():
+        _print_table(columns, cells, wide)
+    else:
+        for row in cells:
+            click.echo("\t".join(row))
+
+
+def talk(message: str) -> None:
+    """Say something to the person at the terminal (stderr): not a result."""
+    click.echo(clean(message), err=True)
+
+
+def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: str) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    others = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True) if column[0] != wide]
+    room = max(_NARROWEST, console.width - sum(others) - _GAP * len(others))
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for name in columns:
+        table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=room if name == wide else None)
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
