@@ -129,15 +129,18 @@ class Crawl(Base, kw_only=True):
 
 
 class Capture(Base, kw_only=True):
-    """The ledger of the WARC files: one row a response (with its request) or metadata record, as written."""
+    """The ledger of the WARC files: a row for each response (with its request) or metadata record, as written.
+
+    The columns are those of :class:`archive.captures.Capture`.
+    """
 
     __tablename__ = "captures"
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"), index=True)
     record_id: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
     url: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
     status: Mapped[int | None]
     captured_at: Mapped[dt.datetime]
     recorded_at: Mapped[dt.datetime]
@@ -145,11 +148,11 @@ class Capture(Base, kw_only=True):
     offset: Mapped[int] = mapped_column(BigInteger)
     length: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
-    payload_sha256: Mapped[str | None] = mapped_column(index=True)
-    payload_length: Mapped[int | None] = mapped_column(BigInteger)
-    request_offset: Mapped[int | None] = mapped_column(BigInteger)
-    request_length: Mapped[int | None] = mapped_column(BigInteger)
-    request_sha256: Mapped[str | None]
+    lead_offset: Mapped[int] = mapped_column(BigInteger)
+    lead_sha256: Mapped[str]
+    payload_sha256: Mapped[str] = mapped_column(index=True)
+    payload_length: Mapped[int] = mapped_column(BigInteger)
+    refers_to: Mapped[str | None]
 
 
 class Page(Base, kw_only=True):

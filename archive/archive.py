@@ -1,0 +1,70 @@
+"""An opened archive: the database, the captures' folder and the locks. What reads and writes takes one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from archive import engine, ledger
+from archive.captures import Capture, CaptureWriter
+
+__all__ = ["Archive"]
+
+
+class Archive:
+    """An opened archive. Use it in a ``with`` statement, or close it.
+
+    ``url`` is an SQLAlchemy address; ``captures`` and ``locks`` are folders. The WARC file is opened with the first
+    capture that is written, so that an archive that is only read needs no right to write.
+
+    Raises:
+        ArchiveError: on opening; see :func:`archive.engine.connect`.
+    """
+
+    def __init__(self, url: str, *, captures: Path, locks: Path, warc_bytes: int = 1_000_000_000) -> None:
+        self.engine = engine.connect(url)
+        self.captures = captures
+        self.locks = locks
+        self._warc_bytes = warc_bytes
+        self._writer: CaptureWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the WARC file and the connections."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.engine.dispose()
+
+    @property
+    def writer(self) -> CaptureWriter:
+        """The one writer of captures of this process."""
+        if self._writer is None:
+            self._writer = CaptureWriter(self.captures, held=self._held, max_bytes=self._warc_bytes)
+        return self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database until it is closed."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in one transaction that writes."""
+        with engine.writing(self.engine) as connection:
+            yield connection
+
+    def _held(self, payload_sha256: str) -> Capture | None:
+        with self.reading() as connection:
+            return ledger.capture_with_payload(connection, payload_sha256)

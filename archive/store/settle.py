@@ -1,0 +1,188 @@
+"""The end of a crawl, in one transaction: what its listing means, written as items, revisions and events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from archive.models import Event, Item, Revision
+from archive.reconcile.model import Change, Reconciliation
+from archive.records import Record, content_hash
+from archive.store.listing import Staged
+from archive.store.rows import mint_id, record_to_json, revision_content, sort_date
+
+__all__ = ["Settlement"]
+
+_BATCH = 500
+
+
+class Settlement:
+    """Writes what one crawl means: a method a table. ``write`` does all of it on the connection's transaction.
+
+    ``crawl`` is the crawl's row with its source's slug. ``items`` gives the item of each sighting; ``before`` and
+    ``after`` the current revision's number of each item that something happened to.
+    """
+
+    def __init__(
+        self, connection: Connection, crawl: Row[Any], staged: Staged, meaning: Reconciliation, *, now: dt.datetime
+    ) -> None:
+        self.connection, self.crawl, self.staged, self.meaning, self.now = connection, crawl, staged, meaning, now
+        self.items = {match.sighting: match.item for match in meaning.matches}
+        self.fresh = [c.sighting for c in meaning.changes if c.item is None and c.sighting is not None]
+        for sighting in self.fresh:
+            seen = staged.listing[sighting]
+            self.items[sighting] = mint_id(crawl.slug, staged.pages[seen.page].record_id, seen.listed.position)
+        touched = {self.items[s] for s in meaning.revised} | {c.item for c in meaning.changes if c.item is not None}
+        self.before = self._current_revisions(sorted(touched))
+        self.after = self.before | {i: self.before.get(i, 0) + 1 for i in (self.items[s] for s in meaning.revised)}
+
+    def write(self) -> dict[str, int]:
+        """Write items, revisions and events; return the counts of new, edited, removed, restored and unchanged."""
+        self._insert_items()
+        self._insert_revisions()
+        self._note_sightings()
+        self._update_revised()
+        self._update_standing()
+        self._insert_events()
+        return self._counts()
+
+    def _insert_items(self) -> None:
+        self._insert(Item, (self._new_item(sighting) for sighting in self.fresh))
+
+    def _new_item(self, sighting: int) -> dict[str, Any]:
+        seen = self.staged.listing[sighting]
+        return {
+            "id": self.items[sighting],
+            "source_id": self.crawl.source_id,
+            "status": "present",
+            "place": self.meaning.places[sighting],
+            "page_url": self.staged.pages[seen.page].url,
+            "first_seen": seen.seen_at,
+            "last_seen": seen.seen_at,
+            "last_crawl": self.crawl.id,
+            "absences": 0,
+            "absent_since": None,
+        } | self._content_columns(sighting)
+
+    def _content_columns(self, sighting: int) -> dict[str, Any]:
+        """Return what an item's row says of its content; the listed record only where it says something else."""
+        seen, content = self.staged.listing[sighting], self.meaning.revised[sighting]
+        return {
+            "revision": self.after[self.items[sighting]],
+            "sort_date": sort_date(content),
+            "listed": None if _says_the_same(seen.listed, content) else record_to_json(seen.listed),
+            "listed_hash": content_hash(seen.listed.published, seen.listed.title, seen.listed.text),
+            "has_detail": seen.detail is not None,
+        }
+
+    def _insert_revisions(self) -> None:
+        self._insert(Revision, (self._new_revision(s, content) for s, content in self.meaning.revised.items()))
+
+    def _new_revision(self, sighting: int, content: Record) -> dict[str, Any]:
+        source = self._source(sighting)
+        return {
+            "item_id": self.items[sighting],
+            "number": self.after[self.items[sighting]],
+            "cause": "crawl",
+            "crawl_id": self.crawl.id,
+            "capture_id": source.capture_id,
+            "reader": self.crawl.reader,
+            "captured_at": source.captured_at,
+            "recorded_at": self.now,
+        } | revision_content(content)
+
+    def _source(self, sighting: int) -> Row[Any]:
+        """Return the page that a sighting's content was read from: its detail page, else its list page."""
+        return self.staged.details[sighting] or self.staged.pages[self.staged.listing[sighting].page]
+
+    def _note_sightings(self) -> None:
+        """Note where and when known items were seen: a statement a page, not one an item."""
+        by_page = defaultdict(list)
+        for match in self.meaning.matches:
+            by_page[self.staged.listing[match.sighting].page].append(match.item)
+        for number, ids in by_page.items():
+            page = self.staged.pages[number]
+            seen = {"last_seen": page.captured_at, "last_crawl": self.crawl.id, "page_url": page.url}
+            for batch in _batches(ids):
+                self.connection.execute(update(Item).where(Item.id.in_(batch)).values(seen))
+
+    def _update_revised(self) -> None:
+        known = (match for match in self.meaning.matches if match.sighting in self.meaning.revised)
+        self._update([{"key": match.item} | self._content_columns(match.sighting) for match in known])
+
+    def _update_standing(self) -> None:
+        """Write places, statuses and absences that changed."""
+        meaning, at = self.meaning, self.staged.coverage.at
+        self._update([{"key": item, "place": place} for item, place in meaning.places.items() if isinstance(item, str)])
+        self._update([{"key": item, "status": status} for item, status in meaning.statuses.items()])
+        absences = meaning.absences.items()
+        self._update([{"key": i, "absences": n, "absent_since": at if n else None} for i, n in absences if n < 2])  # noqa: PLR2004 - a second absence keeps the time of the first
+        self._update([{"key": i, "absences": n} for i, n in absences if n >= 2])  # noqa: PLR2004
+
+    def _insert_events(self) -> None:
+        self._insert(Event, (self._event(change) for change in self.meaning.changes))
+
+    def _event(self, change: Change) -> dict[str, Any]:
+        item = self._item(change)
+        after, before = self.after[item], self.before.get(item)
+        return {
+            "kind": change.kind,
+            "item_id": item,
+            "source_id": self.crawl.source_id,
+            "crawl_id": self.crawl.id,
+            "revision": after,
+            "previous": before if before != after else None,
+            "fields": list(change.fields),
+            "trivial": change.trivial,
+            "silent": self.crawl.first,
+            "at": self.staged.coverage.at if change.sighting is None else self._source(change.sighting).captured_at,
+            "recorded_at": self.now,
+            "last_seen": change.last_seen,
+        }
+
+    def _item(self, change: Change) -> str:
+        return self.items[change.sighting] if change.item is None and change.sighting is not None else str(change.item)
+
+    def _counts(self) -> dict[str, int]:
+        counts = dict.fromkeys(("new", "edited", "removed", "restored"), 0)
+        loud = [change for change in self.meaning.changes if not change.trivial]
+        for change in loud:
+            counts[change.kind] += 1
+        touched = {change.item for change in loud}
+        return counts | {"unchanged": sum(match.item not in touched for match in self.meaning.matches)}
+
+    def _current_revisions(self, ids: list[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for batch in _batches(ids):
+            rows = self.connection.execute(select(Item.id, Item.revision).where(Item.id.in_(batch)))
+            found |= {row.id: row.revision for row in rows}
+        return found
+
+    def _insert(self, table: type[Item | Revision | Event], rows: Iterable[dict[str, Any]]) -> None:
+        if found := list(rows):
+            self.connection.execute(insert(table), found)
+
+    def _update(self, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            table: Any = Item.__table__
+            columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
+            self.connection.execute(update(table).where(table.c.id == bindparam("key")).values(columns), rows)
+
+
+def _says_the_same(listed: Record, content: Record) -> bool:
+    return (listed.title, listed.published, listed.url, listed.html, listed.text) == (
+        content.title,
+        content.published,
+        content.url,
+        content.html,
+        content.text,
+    )
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]

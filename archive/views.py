@@ -1,0 +1,116 @@
+"""What the archive answers with: one class for each JSON object of the contract, its keys in the contract's order.
+
+msgspec encodes them as they stand, and makes their JSON Schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+__all__ = ["CrawlView", "EventView", "ItemView", "LinkView", "RevisionView", "SourceView"]
+
+
+class LinkView(Struct, frozen=True, kw_only=True):
+    """A link of an item: absolute address, its words, its media type where known."""
+
+    url: str
+    text: str
+    type: str | None
+
+
+class ItemView(Struct, frozen=True, kw_only=True):
+    """An item with its current revision (CONTRACT: an item). Times are UTC, ``2026-11-22T08:00:00Z``."""
+
+    id: str
+    source: str
+    url: str | None
+    page_url: str
+    published: str | None
+    published_raw: str | None
+    title: str | None
+    text: str
+    html: str
+    language: str | None
+    links: list[LinkView]
+    status: Literal["present", "missing", "removed", "unlisted"]
+    first_seen: str
+    last_seen: str
+    revision: int
+    content_hash: str
+
+
+class RevisionView(Struct, frozen=True, kw_only=True):
+    """One version of an item's content, with the capture (WARC record id) and the reader version it came from."""
+
+    item: str
+    source: str
+    revision: int
+    cause: str
+    crawl: int
+    capture: str | None
+    reader: int
+    captured: str
+    recorded: str
+    url: str | None
+    published: str | None
+    published_raw: str | None
+    title: str | None
+    text: str
+    html: str
+    language: str | None
+    links: list[LinkView]
+    content_hash: str
+
+
+class EventView(Struct, frozen=True, kw_only=True):
+    """What a crawl showed about an item (CONTRACT: an event)."""
+
+    id: int
+    kind: Literal["new", "edited", "removed", "restored"]
+    item: str
+    source: str
+    at: str
+    recorded: str
+    crawl: int
+    revision: int | None
+    previous: int | None
+    fields: list[str]
+    trivial: bool
+    last_seen: str | None
+
+
+class CrawlView(Struct, frozen=True, kw_only=True):
+    """One crawl and what it counted (CONTRACT: ``crawl --json``). ``crawl`` is 0 where the source was busy."""
+
+    source: str
+    crawl: int
+    status: Literal["running", "complete", "partial", "suspect", "failed", "busy"]
+    full: bool
+    requests: int
+    pages: int
+    items: int
+    new: int
+    edited: int
+    removed: int
+    restored: int
+    unchanged: int
+    reason: str | None
+    started: str | None = None
+    ended: str | None = None
+    incomplete: int = 0
+
+
+class SourceView(Struct, frozen=True, kw_only=True):
+    """One source as the archive knows it: how many items, and how its last crawl ended."""
+
+    source: str
+    name: str
+    url: str
+    status: Literal["active", "paused", "removed"]
+    items: int
+    last_crawl: str | None
+    last_status: str | None
+    last_complete: str | None
+    reason: str | None
