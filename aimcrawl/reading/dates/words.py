@@ -1,0 +1,167 @@
+"""The words of dates in the languages of news pages: months, weekdays, and the small words that stand between.
+
+Month and weekday names are dateparser's (which takes them from CLDR and has people mend them): its data modules are
+read once, at the first date that is not plain numbers. Only what a page writes and that data lacks is added here.
+Not here: phrases such as "three days ago" (``relative``).
+"""
+
+from __future__ import annotations
+
+import importlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["LANGUAGES", "Names", "base_language", "fold", "language_data", "month_of", "names"]
+
+# In the order in which a name that two languages share is given away when the page names no language.
+LANGUAGES = (
+    "en es fr de pt it ru nl pl tr id ja zh zh-Hant ko ar vi uk cs sv hu ro el da fi nb nn sk bg hr sr sr-Latn bs sl ca "
+    "lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne si my "
+    "km lo mn ky br fo fy eo am tg ku"
+).split()
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+# Names that pages use and dateparser 1.5 lacks: Levantine and Maghreb months, Austrian German, spellings without marks.
+_MORE_MONTHS: dict[str, tuple[str, ...]] = {
+    "ar": (
+        "كانون الثاني|جانفي|جانفييه",
+        "شباط|فيفري|فبراير",
+        "آذار|اذار|مارس",
+        "نيسان|أفريل|ابريل|إبريل",
+        "أيار|ايار|ماي|مايو",
+        "حزيران|جوان|يونيه|يونيو",
+        "تموز|جويلية|يوليوز|يوليه|يوليو",
+        "آب|أوت|غشت|اغسطس|أغسطس",
+        "أيلول|ايلول|شتنبر|سبتمبر",
+        "تشرين الأول|تشرين الاول|اكتوبر|أكتوبر",
+        "تشرين الثاني|نونبر|نوفمبر",
+        "كانون الأول|كانون الاول|دجنبر|ديسمبر",
+    ),
+    "de": ("Jänner|Jaenner", "Feber", "Maerz|Mrz", "", "", "", "", "", "", "", "", ""),
+    "el": ("", "", "", "", "", "", "", "", "", "", "", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Folded names and what they mean: ``months`` and ``weekdays`` map to (number, languages) pairs, numbers from 1 and 0.
+
+    ``heads`` are the first words of month names of several words; ``stems`` index month names by their first letters.
+    """
+
+    months: dict[str, dict[int, set[str]]]
+    weekdays: dict[str, int]
+    heads: frozenset[str]
+    stems: dict[str, tuple[tuple[str, int, str], ...]]
+
+
+def fold(word: str) -> str:
+    """Small letters without accents and dots: ``MÄRZ`` and ``març.`` become ``marz`` and ``marc``."""
+    if word.isascii():
+        return word.lower().replace(".", "")
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    # Only the accents of European scripts go; in Indic scripts and Thai the marks are vowels.
+    return "".join("i" if c == "ı" else c for c in decomposed if not ("\u0300" <= c <= "\u036f" or c == "."))
+
+
+def base_language(language: str | None) -> str | None:
+    """``pt`` of ``pt-BR`` or ``pt_BR``; Norwegian's bare ``no`` is Bokmål; None stays None."""
+    if not language:
+        return None
+    base = language.replace("_", "-").split("-")[0].lower()
+    return {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "hr"}.get(base, base)
+
+
+@lru_cache(maxsize=None)
+def language_data(language: str) -> dict[str, Any]:
+    """dateparser's table of one language (names, relative phrases); empty where it has none."""
+    try:
+        module = importlib.import_module(f"dateparser.data.date_translation_data.{language}")
+    except ModuleNotFoundError:
+        return {}
+    info: dict[str, Any] = module.info
+    return info
+
+
+@lru_cache(maxsize=1)
+def names() -> Names:
+    """All names of all languages; about 0.1 s at the first call."""
+    months: dict[str, dict[int, set[str]]] = {}
+    weekdays: dict[str, int] = {}
+    for language in LANGUAGES:
+        base = language.split("-")[0]
+        for number, name in _month_names(language):
+            months.setdefault(name, {}).setdefault(number, set()).add(base)
+        for number, key in enumerate(_WEEKDAYS):
+            for name in language_data(language).get(key, ()):
+                weekdays.setdefault(fold(name), number)
+    stems: dict[str, list[tuple[str, int, str]]] = {}
+    for name, meanings in months.items():
+        for number, languages in meanings.items():
+            for language in languages:
+                stems.setdefault(name[:3], []).append((name, number, language))
+    heads = frozenset(name.split(" ")[0] for name in months if " " in name)
+    return Names(months, weekdays, heads, {stem: tuple(found) for stem, found in stems.items()})
+
+
+def _month_names(language: str) -> Iterator[tuple[int, str]]:
+    data = language_data(language)
+    more = _MORE_MONTHS.get(language, ("",) * 12)
+    for number, (key, added) in enumerate(zip(_MONTHS, more, strict=True), 1):
+        for raw in [*data.get(key, ()), *filter(None, added.split("|"))]:
+            name = fold(raw).removeprefix("de ")
+            # Two letters of an alphabet are too few to be a name; digits are read as numbers.
+            if not any(c.isdigit() for c in name) and (len(name) > 2 or not _is_latin(name)):
+                yield number, name
+
+
+def _is_latin(name: str) -> bool:
+    return name < "\u0250"
+
+
+@lru_cache(maxsize=4096)
+def month_of(word: str, language: str | None) -> tuple[int, bool] | None:
+    """Return (month, sure) for a word as written, or None.
+
+    ``sure`` is False for short names of a language that is neither the page's nor English: ``des``, ``out``, ``set``
+    are words before they are months.
+    """
+    name = fold(word)
+    meanings = names().months.get(name)
+    if meanings is None:
+        return _inflected(name, language)
+    number = next((n for n, languages in meanings.items() if language in languages), None)
+    if number is not None:
+        return number, True
+    number = min(meanings, key=lambda n: min(map(_rank, meanings[n])))
+    return number, "en" in meanings[number] or len(name) > 4 or not _is_latin(name)
+
+
+def _rank(language: str) -> int:
+    return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+
+
+_UNINFLECTED = frozenset("en de fr es it pt nl sv da nb nn ca gl ro id ms vi".split())
+
+
+def _inflected(name: str, language: str | None) -> tuple[int, bool] | None:
+    """A case ending that the tables lack (``aprīlī``, ``априла``), or a cut name (``листоп``)."""
+    if len(name) < 4 or (language in _UNINFLECTED) or (language is None and name < "\u0370"):
+        return None
+    found = set()
+    for known, number, spoken in names().stems.get(name[:3], ()):
+        if language is not None and spoken != language:
+            continue
+        shared = _shared(name, known)
+        if shared == len(name) or (shared >= max(3, len(known) - 2) and len(name) - shared <= 3):
+            found.add(number)
+    return (found.pop(), True) if len(found) == 1 else None
+
+
+def _shared(left: str, right: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
