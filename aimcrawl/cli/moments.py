@@ -6,15 +6,16 @@ import calendar
 import datetime as dt
 import re
 
-__all__ = ["first_moment", "last_moment", "parse_age"]
+from aimcrawl.profiles.durations import parse_duration
 
-_AGE = re.compile(r"^(\d{1,6})(min|h|d|w)$")
-_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+__all__ = ["first_moment", "last_moment"]
+
+_AGE = re.compile(r"^\d+[a-z]$")
 _MOMENT = re.compile(
     r"^(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)([T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)(\.\d+)?)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?$"
 )
-_EXPECTED = "expected a date (2016-04-13), a time (2016-04-13T10:30Z) or an age (7d, 12h, 2w, 30min)"
+_EXPECTED = "expected a date (2016-04-13), a time (2016-04-13T10:30Z) or an age (7d, 12h, 30m, 2w)"
 
 
 def first_moment(text: str, *, now: dt.datetime) -> dt.datetime:
@@ -35,24 +36,12 @@ def last_moment(text: str, *, now: dt.datetime) -> dt.datetime:
     return _interval(text, now)[1]
 
 
-def parse_age(text: str) -> dt.timedelta:
-    """Return the length of an age: ``7d``, ``12h``, ``2w``, ``30min``.
-
-    Raises:
-        ValueError: ``text`` is no age.
-    """
-    match = _AGE.match(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r}: expected an age such as 7d, 12h, 2w or 30min")
-    return dt.timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
 def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     """Return the first and the last second of what ``text`` names."""
     text = text.strip()
     try:
         if _AGE.match(text):
-            moment = now - parse_age(text)
+            moment = now - parse_duration(text)
             return moment, moment
         if match := _MOMENT.match(text):
             return _bounds(

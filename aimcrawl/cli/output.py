@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Sequence
 
 import click
-from click.utils import get_binary_stream
 
 __all__ = ["clean", "print_json", "print_rows", "talk"]
 
@@ -28,7 +27,7 @@ def print_json(objects: Iterable[object]) -> None:
     import msgspec  # noqa: PLC0415
 
     encoder = msgspec.json.Encoder()
-    out = get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for thing in objects:
         out.write(encoder.encode(thing) + b"\n")
     out.flush()
