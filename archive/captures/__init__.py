@@ -1,1 +1,40 @@
-"""Raw evidence: WARC files, their ledger, and what may be trusted of them."""
+"""Raw evidence: WARC files, their ledger, and what may be trusted of them.
+
+Lives here: writing exchanges (``writer``), reading them back (``reading``, ``members``, ``coding``), comparing files
+and rows (``check``) and repairing after a crash (``recovery``). Knows no database: rows are :class:`Capture` objects
+that the caller keeps.
+"""
+
+from __future__ import annotations
+
+from archive.captures.check import verify_files
+from archive.captures.errors import CaptureDamaged, CaptureError, PayloadTooLarge, WarcTooShort
+from archive.captures.members import iter_members, iter_records
+from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, Headers, Kind, Member
+from archive.captures.reading import read_block, read_capture, stored_bytes
+from archive.captures.recovery import quarantine_tail, quarantine_tails, tail_after
+from archive.captures.writer import CaptureWriter
+
+__all__ = [
+    "Capture",
+    "CaptureDamaged",
+    "CaptureError",
+    "CaptureWriter",
+    "CapturedResponse",
+    "Exchange",
+    "Fault",
+    "Headers",
+    "Kind",
+    "Member",
+    "PayloadTooLarge",
+    "WarcTooShort",
+    "iter_members",
+    "iter_records",
+    "quarantine_tail",
+    "quarantine_tails",
+    "read_block",
+    "read_capture",
+    "stored_bytes",
+    "tail_after",
+    "verify_files",
+]

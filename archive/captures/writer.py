@@ -1,0 +1,280 @@
+"""Append exchanges to WARC files so that what was said to be kept is on the disk, and nothing kept is ever harmed.
+
+One file at a time for each writing process, under a lock that dies with its holder; all crawls of the process share the
+writer. Knows no database: the caller makes a row of every :class:`Capture` that it gets, in a transaction of its own.
+What was written and got no row is a tail that :mod:`archive.captures.recovery` moves away on the next opening.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from archive.captures import records
+from archive.captures.disk import Disk
+from archive.captures.errors import CaptureError
+from archive.captures.model import Capture, Exchange
+
+__all__ = ["MAX_BYTES", "CaptureWriter"]
+
+MAX_BYTES: Final = 1_000_000_000
+"""A file that has reached this many bytes is followed by another; 1 GB is what web archives exchange."""
+
+_REVISIT_FROM: Final = 512  # bytes; the record of a shorter body is smaller than that of a revisit
+_ABOUT: Final = (
+    "HTTP as seen by Scrapy: heads are rebuilt from parsed headers (order and letter case of names may differ from "
+    "the wire), transfer encodings are undone and kept as X-Crawler-Transfer-Encoding, bodies are byte for byte"
+)
+
+
+@dataclass(slots=True)
+class _OpenFile:
+    """The file that is being written; ``end`` is where the last whole write ends."""
+
+    path: Path
+    descriptor: int
+    end: int = 0
+
+
+class CaptureWriter:
+    """Writes exchanges and metadata to WARC files in a folder; use it as a context manager.
+
+    Every write is on the disk (fsync) when it returns, or raises :class:`CaptureError` and leaves what was there before
+    as it was. Locks on all files that this writer made are held until it is closed, so that no other process takes
+    captures without a row for a dead process's tail: close it after the last transaction.
+
+    Args:
+        folder: the captures folder, which exists.
+        held: gives the capture that holds a body of this SHA-256, or None; asked for every response with a body. A hit
+            is kept as a revisit record. It must be a capture with a body of its own and a row that is committed.
+        max_bytes: size in bytes at which the next file begins.
+        software: who writes, for the warcinfo record.
+        disk: how bytes reach the disk; tests give one that fails.
+        new_id: gives UUIDs; tests give a counted one.
+    """
+
+    def __init__(  # noqa: PLR0913 - each keyword is a choice of its own
+        self,
+        folder: Path,
+        *,
+        held: Callable[[str], Capture | None] | None = None,
+        max_bytes: int = MAX_BYTES,
+        software: str = "AimCrawl",
+        disk: Disk | None = None,
+        new_id: Callable[[], str] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._held = held
+        self._max_bytes = max_bytes
+        self._software = software
+        self._disk = disk or Disk()
+        self._new_id = new_id or (lambda: str(uuid.uuid4()))
+        self._current: _OpenFile | None = None
+        self._finished: list[int] = []  # descriptors of files that are full or given up, kept for their locks
+        self._closed = False
+        self._mutex = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release all files and their locks; a second call does nothing."""
+        with self._mutex:
+            self._closed = True
+            self._finish_current()
+            while self._finished:
+                self._disk.close(self._finished.pop())
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Keep one exchange as a request and a response (or revisit) record, and return the latter's capture."""
+        digest = records.sha256_hex(exchange.body)
+        original = self._original(exchange, digest)
+        response_id = self._new_id()
+        lead = self._request_member(exchange, response_id)
+        member = records.compress(_response_record(exchange, response_id, digest, original))
+        return self._append(
+            lead,
+            member,
+            record_id=f"urn:uuid:{response_id}",
+            url=records.safe_url(exchange.url),
+            kind=str(exchange.kind),
+            status=exchange.status,
+            captured_at=exchange.captured_at,
+            payload_sha256=original.payload_sha256 if original else digest,
+            payload_length=original.payload_length if original else len(exchange.body),
+            refers_to=(original.refers_to or original.record_id) if original else None,
+        )
+
+    def write_metadata(self, kind: str, fields: Mapping[str, Any], *, at: dt.datetime) -> Capture:
+        """Keep one metadata record (a crawl's start or end, a profile, a decision): JSON with sorted keys."""
+        block = records.metadata_block(kind, fields)
+        record_id, url = self._new_id(), f"urn:aimcrawl:{records.safe_url(kind)}"
+        headers = [
+            ("WARC-Type", "metadata"),
+            ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
+            ("WARC-Target-URI", url),
+            ("WARC-Date", records.warc_date(at)),
+            ("Content-Type", "application/json"),
+        ]
+        return self._append(
+            b"",
+            records.compress(records.record(headers, block)),
+            record_id=f"urn:uuid:{record_id}",
+            url=url,
+            kind=kind,
+            status=None,
+            captured_at=at,
+            payload_sha256=records.sha256_hex(block),
+            payload_length=len(block),
+        )
+
+    def _original(self, exchange: Exchange, digest: str) -> Capture | None:
+        """Return the capture that a revisit record may refer to, or None where the response is kept in full."""
+        if exchange.status == 304 and not exchange.body:  # noqa: PLR2004 - Not Modified (RFC 9110, 15.4.5)
+            return exchange.held
+        if self._held is None or len(exchange.body) < _REVISIT_FROM:
+            return None
+        return self._held(digest)
+
+    def _request_member(self, exchange: Exchange, response_id: str) -> bytes:
+        headers = [
+            ("WARC-Type", "request"),
+            ("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"),
+            ("WARC-Target-URI", records.safe_url(exchange.url)),
+            ("WARC-Date", records.warc_date(exchange.captured_at)),
+            ("WARC-Concurrent-To", f"<urn:uuid:{response_id}>"),
+            ("Content-Type", "application/http; msgtype=request"),
+        ]
+        return records.compress(records.record(headers, records.request_block(exchange)))
+
+    def _warcinfo_member(self, file: str, at: dt.datetime) -> bytes:
+        fields = {"software": self._software, "format": "WARC File Format 1.1", "description": _ABOUT}
+        headers = [
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"),
+            ("WARC-Filename", file),
+            ("WARC-Date", records.warc_date(at)),
+            ("Content-Type", "application/warc-fields"),
+        ]
+        return records.compress(records.record(headers, records.warcinfo_block(fields)))
+
+    def _append(self, lead: bytes, member: bytes, *, captured_at: dt.datetime, **known: Any) -> Capture:
+        """Put lead and member on the disk and return the capture that says where."""
+        with self._mutex:
+            file = self._file_for_writing(captured_at)
+            if file.end == 0:
+                lead = self._warcinfo_member(file.path.name, captured_at) + lead
+            start = file.end
+            self._put(file, lead + member)
+        return Capture(
+            file=file.path.name,
+            offset=start + len(lead),
+            length=len(member),
+            sha256=records.sha256_hex(member),
+            lead_offset=start,
+            lead_sha256=records.sha256_hex(lead),
+            captured_at=captured_at.astimezone(dt.UTC).replace(microsecond=0),
+            **known,
+        )
+
+    def _put(self, file: _OpenFile, data: bytes) -> None:
+        """Write and sync, or take back what was written and give the file up."""
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[self._disk.write(file.descriptor, view) :]
+            self._disk.sync(file.descriptor)
+        except BaseException as error:
+            aftermath = self._take_back(file)
+            if isinstance(error, OSError):
+                raise CaptureError(
+                    f"{file.path}: {error.strerror or error}: nothing was captured. {aftermath}"
+                ) from error
+            raise
+        file.end += len(data)
+
+    def _take_back(self, file: _OpenFile) -> str:
+        """Cut the file to its last whole write and finish with it, since a disk that failed is not to be trusted."""
+        self._finish_current()
+        try:
+            self._disk.cut(file.descriptor, file.end)
+            if file.end == 0:
+                self._disk.remove(file.path)
+        except OSError as error:
+            return f"A torn end stays ({error.strerror or error}); the next opening moves it to quarantine"
+        return "What was kept before is unharmed; see to the disk and crawl again"
+
+    def _file_for_writing(self, at: dt.datetime) -> _OpenFile:
+        if self._closed:
+            raise CaptureError(f"{self._folder}: this writer is closed")
+        if self._current and self._current.end >= self._max_bytes:
+            self._finish_current()
+        if self._current is None:
+            try:
+                self._current = self._begin_file(at)
+            except OSError as error:
+                raise CaptureError(f"{self._folder}: cannot begin a WARC file: {error.strerror or error}") from error
+        return self._current
+
+    def _begin_file(self, at: dt.datetime) -> _OpenFile:
+        """Create and lock a file of a new name; its name is on the disk before any byte is."""
+        while True:
+            path = self._folder / f"aimcrawl-{at.astimezone(dt.UTC):%Y%m%d%H%M%S}-{self._new_id()[:8]}.warc.gz"
+            descriptor = self._disk.create(path)
+            try:
+                # Another process that repairs the archive may meet the empty file first, and remove it.
+                if self._disk.lock(descriptor) and path.exists():
+                    self._disk.sync_folder(self._folder)
+                    return _OpenFile(path, descriptor)
+            except BaseException:
+                with contextlib.suppress(OSError):  # an empty file does no harm: recovery removes it
+                    self._disk.remove(path)
+                self._disk.close(descriptor)
+                raise
+            self._disk.close(descriptor)
+
+    def _finish_current(self) -> None:
+        if self._current is not None:
+            self._finished.append(self._current.descriptor)
+            self._current = None
+
+
+def _response_record(exchange: Exchange, record_id: str, digest: str, original: Capture | None) -> bytes:
+    """Return the response record; where the body is held already, the revisit record that refers to it."""
+    headers = [
+        ("WARC-Type", "revisit" if original else "response"),
+        ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
+        ("WARC-Target-URI", records.safe_url(exchange.url)),
+        ("WARC-Date", records.warc_date(exchange.captured_at)),
+        ("Content-Type", "application/http; msgtype=response"),
+        ("WARC-Payload-Digest", records.digest_label(original.payload_sha256 if original else digest)),
+    ]
+    if original:
+        headers += _revisit_headers(exchange, original)
+    if exchange.ip:
+        headers.append(("WARC-IP-Address", exchange.ip))
+    if exchange.truncated:
+        headers.append(("WARC-Truncated", exchange.truncated))
+    headers.append((records.LABELS_HEADER, records.labels_json({**exchange.labels, "kind": str(exchange.kind)})))
+    head = records.response_head(exchange)
+    return records.record(headers, head if original else head + exchange.body)
+
+
+def _revisit_headers(exchange: Exchange, original: Capture) -> list[tuple[str, str]]:
+    """Return what says which body is meant. A revisit of a revisit refers to the latter's original: no chains."""
+    not_modified = not exchange.body
+    headers = [("WARC-Profile", records.NOT_MODIFIED if not_modified else records.IDENTICAL_PAYLOAD)]
+    headers.append(("WARC-Refers-To", f"<{original.refers_to or original.record_id}>"))
+    if original.refers_to is None:
+        headers.append(("WARC-Refers-To-Target-URI", original.url))
+        headers.append(("WARC-Refers-To-Date", records.warc_date(original.captured_at)))
+    return headers
