@@ -16,13 +16,15 @@ import msgspec
 
 from aimcrawl.errors import ConfigurationError
 
-__all__ = ["parse_toml", "read_toml"]
+__all__ = ["located", "parse_toml", "read_text", "read_toml"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<where>.*)`)?$", re.DOTALL)
 _FIELD = re.compile(r"^Object (?P<problem>contains unknown|missing required) field `(?P<key>.*)`$")
 _ENUM = re.compile(r"^Invalid enum value (?P<value>.*)$")
+_HEADER = re.compile(r"\s*\[(?P<table>[\w.-]+)\]")
+_KEY = re.compile(r"\s*(?P<key>[\w.-]+)\s*=")
 _WORDS = {
     "`array`": "an array",
     "`bool`": "true or false",
@@ -40,16 +42,24 @@ def read_toml(path: Path, kind: type[T]) -> T:
     Raises:
         ConfigurationError: the file is missing, cannot be read, is not TOML, or holds what ``kind`` does not allow.
     """
+    return parse_toml(read_text(path), kind, name=path)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of the file at ``path``.
+
+    Raises:
+        ConfigurationError: the file is missing, cannot be read, or is not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigurationError(f"{path}: line {line} is not UTF-8; save the file as UTF-8") from error
-    return parse_toml(text, kind, name=path)
 
 
 def parse_toml(text: str, kind: type[T], *, name: Path | str) -> T:
@@ -63,24 +73,43 @@ def parse_toml(text: str, kind: type[T], *, name: Path | str) -> T:
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise ConfigurationError(f"{name}: {_explain(str(error), kind)}") from error
+        key, problem = _explain(str(error), kind)
+        raise ConfigurationError(located(name, text, key, problem)) from error
 
 
-def _explain(message: str, kind: type[msgspec.Struct]) -> str:
-    """Put msgspec's message in the words of a person who edits the file."""
+def located(name: Path | str, text: str, key: str, problem: str) -> str:
+    """Return an error message: the file, the line of ``key`` in its ``text`` where it has one, the key, the problem."""
+    line = line_of(text, key)
+    where = [str(name), f"line {line}" if line else "", key, problem]
+    return ": ".join(part for part in where if part)
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Return on which line, from 1, TOML ``text`` sets the key at a dotted path; None if on none."""
+    key, current = key.partition("[")[0], ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := _HEADER.match(line):
+            current = match["table"]
+        elif (match := _KEY.match(line)) and f"{current}.{match['key']}".lstrip(".") == key:
+            return number
+    return None
+
+
+def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
+    """Put msgspec's message in the words of a person who edits the file: the dotted key, and what is wrong with it."""
     match = _WHERE.match(message)
     what, where = (match["what"], match["where"] or "") if match else (message, "")
     key = where.lstrip(".")
     if field := _FIELD.match(what):
         full = f"{key}.{field['key']}".lstrip(".")
         if field["problem"] == "missing required":
-            return f"{full}: missing"
-        return f"{full}: unknown key{_suggest(full, key, kind)}"
+            return full, "missing"
+        return full, f"unknown key{_suggest(full, key, kind)}"
     if value := _ENUM.match(what):
-        return f"{key}: expected {' or '.join(_choices(key, kind))}; got {value['value']}"
+        return key, f"expected {' or '.join(_choices(key, kind))}; got {value['value']}"
     for name, word in _WORDS.items():
         what = what.replace(name, word)
-    return f"{key}: {what[:1].lower()}{what[1:]}" if key else what
+    return key, f"{what[:1].lower()}{what[1:]}"
 
 
 def _suggest(key: str, table: str, kind: type[msgspec.Struct]) -> str:

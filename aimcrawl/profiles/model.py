@@ -42,7 +42,7 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit
 
 
 class Dates(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """``[dates]``: how dates are written: strptime ``formats`` tried first, a ``language``, the ``order`` of numbers."""
+    """``[dates]``: how dates are written: strptime ``formats``, tried first, ``language``, ``order`` of numbers."""
 
     formats: tuple[str, ...] = ()
     language: str | None = None
@@ -91,7 +91,7 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
 
 
 class Expect(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """``[expect]``: least and greatest number of items on a full page and in a full sweep; beyond them a crawl is suspect."""
+    """``[expect]``: fewest and most items on a page and in a full sweep; a crawl beyond them is suspect."""
 
     items_per_page: Range | None = None
     items: Range | None = None
