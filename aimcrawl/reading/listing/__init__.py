@@ -1,0 +1,63 @@
+"""Read any news listing: bytes and address in, dated records out.
+
+``read_listing`` finds every date (``anchors``), parts the page between them in each way that makes sense (``cut``),
+looks for the titles (``fields``), weighs the ways (``judge``) and builds the records of the best (``build``). All of it
+works on the ``outline`` of the page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading import tree
+from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
+from aimcrawl.reading.listing.build import records
+from aimcrawl.reading.listing.cut import cuts
+from aimcrawl.reading.listing.judge import Judged, judge
+from aimcrawl.reading.listing.outline import Outline, outline
+from archive.records import Record
+
+__all__ = ["ListingReading", "read_listing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingReading:
+    """What the reader made of a page. ``confidence`` of 0.5 and more is a claim; ``reasons`` say what speaks for it.
+
+    ``kind`` names what the page is. For inducing a profile: the ``outline``, the ``chosen`` cut with its anchors and
+    title places, and the ``runner_up``.
+    """
+
+    items: tuple[Record, ...] = ()
+    next_url: str | None = None
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+    kind: str = "none"
+    root: HtmlElement | None = field(default=None, repr=False, compare=False)
+    outline: Outline | None = field(default=None, repr=False, compare=False)
+    chosen: Judged | None = field(default=None, repr=False, compare=False)
+    runner_up: Judged | None = field(default=None, repr=False, compare=False)
+
+
+def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None) -> ListingReading:
+    """Read the listing of a page: its dated items in page order, and the address of the next page."""
+    root = tree.parse(html)
+    out = outline(root)
+    anchors = find_anchors(out)
+    ways = [judge(out, cut) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
+    ways.sort(key=lambda way: -way.score)
+    if not ways:
+        return ListingReading(root=root, outline=out)
+    best = ways[0]
+    return ListingReading(
+        items=records(out, best, url),
+        confidence=1.0,
+        kind="list",
+        root=root,
+        outline=out,
+        chosen=best,
+        runner_up=ways[1] if len(ways) > 1 else None,
+    )

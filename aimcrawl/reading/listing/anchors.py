@@ -1,0 +1,173 @@
+"""The dates of a page and where they stand: the anchors that a listing is cut by.
+
+Lives here: finding every date (lines, ``time`` elements, dates split over small blocks) and grouping them by place. Not
+here: what a date's wording means (``dates``), and which group is the news (``judge``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from aimcrawl.reading.dates import DateMatch, ParsedDate, find_dates, parse_date_detail
+from aimcrawl.reading.listing.outline import Line, Outline
+
+__all__ = ["Anchor", "Role", "find_anchors", "group_anchors"]
+
+Role = Literal["whole", "label", "edge", "prose"]
+"""What else the line says: nothing, a few words, a title or the like, or a long text with the date inside."""
+
+_SMALL = 16
+_LETTERS = re.compile(r"[^\W\d_]")
+_DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data-published")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One date: lines ``line`` to ``until`` (exclusive), ``start`` and ``end`` in the (first) line, the row it is in."""
+
+    line: int
+    until: int
+    start: int
+    end: int
+    node: int
+    value: ParsedDate
+    role: Role
+
+    @property
+    def whole_day(self) -> bool:
+        """Whether the date is exact enough for an item of news."""
+        return self.value.day is not None
+
+
+def find_anchors(out: Outline) -> list[Anchor]:
+    """Return every date of the page in order, at most one for each line and place in it."""
+    found = [anchor for line in out.lines for anchor in _in_line(out, line)]
+    found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day})
+    covered = {line for anchor in found if anchor.until > anchor.line + 1 for line in range(anchor.line, anchor.until)}
+    kept = [anchor for anchor in found if anchor.until > anchor.line + 1 or anchor.line not in covered]
+    return sorted(kept, key=lambda anchor: (anchor.line, anchor.start))
+
+
+def _in_line(out: Outline, line: Line) -> Iterator[Anchor]:
+    matches = find_dates(line.text)
+    if not matches and len(line.runs) > 1 and len(line.text) < _SMALL * 2:
+        matches = _spaced(line)
+    stated = _stated(out, line)
+    for match in matches:
+        node = _node_at(line, match.start)
+        value = match.value
+        if node in stated:
+            value = replace(stated.pop(node)[1], raw=value.raw)
+        yield Anchor(line.index, line.index + 1, match.start, match.end, node, value, _role(line, match))
+    for node, ((start, end), value) in stated.items():
+        raw = line.text[start:end]
+        match = DateMatch(start, end, value)
+        yield Anchor(line.index, line.index + 1, start, end, node, replace(value, raw=raw), _role(line, match))
+
+
+def _spaced(line: Line) -> list[DateMatch]:
+    """Find a date whose parts stand in elements of their own with no white space between them."""
+    text = " ".join(line.text[run.start : run.end] for run in line.runs)
+    return [DateMatch(0, len(line.text), match.value) for match in find_dates(text) if match.value.day is not None][:1]
+
+
+def _stated(out: Outline, line: Line) -> dict[int, tuple[tuple[int, int], ParsedDate]]:
+    """Return the dates that attributes of the line's elements state, by row, with the text that they stand on."""
+    stated = {}
+    for run in line.runs:
+        node = run.node
+        if out.tags[node] != "time" and out.tags[out.parent[node]] == "time":
+            node = out.parent[node]
+        attributes = out.elements[node].attrib
+        for name in _DATE_ATTRIBUTES:
+            if value := attributes.get(name):
+                parsed = parse_date_detail(value)
+                if parsed and parsed.day is not None and parsed.year is not None:
+                    stated[run.node] = ((run.start, run.end), parsed)
+                break
+    return stated
+
+
+def _split_over_blocks(out: Outline, dated: set[int]) -> Iterator[Anchor]:
+    """Find dates whose day, month and year are blocks of their own inside a small block."""
+    lines = out.lines
+    for node, (first, last) in enumerate(zip(out.first, out.last, strict=True)):
+        if not 2 <= last - first <= 4 or last > len(lines):  # noqa: PLR2004  (day, month, year, weekday)
+            continue
+        if any(len(lines[k].text) > _SMALL or k in dated for k in range(first, last)):
+            continue
+        if out.parent[node] >= 0 and (out.first[out.parent[node]], out.last[out.parent[node]]) == (first, last):
+            continue
+        text = " ".join(lines[k].text for k in range(first, last))
+        match = next((m for m in find_dates(text) if m.value.day is not None), None)
+        if match and len(_LETTERS.findall(text[: match.start] + text[match.end :])) <= _SMALL // 2:
+            yield Anchor(first, last, 0, len(lines[first].text), node, replace(match.value, raw=text), "whole")
+
+
+def _node_at(line: Line, place: int) -> int:
+    return next((run.node for run in line.runs if run.end > place), line.runs[-1].node)
+
+
+def _role(line: Line, match: DateMatch) -> Role:
+    before, after = line.text[: match.start], line.text[match.end :]
+    rest = len(_LETTERS.findall(before)) + len(_LETTERS.findall(after))
+    if rest == 0:
+        return "whole"
+    if rest <= 2 * _SMALL:
+        return "label"
+    inner = len(before.split()) > 3 and len(after.split()) > 3  # noqa: PLR2004  (words on both sides: a sentence)
+    return "prose" if inner else "edge"
+
+
+def group_anchors(out: Outline, anchors: list[Anchor]) -> list[list[Anchor]]:
+    """Return groups of dates that stand in like places, each group in page order, no two groups the same.
+
+    Three likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
+    innermost two; the tags around. Table cells of different columns are never alike.
+    """
+    groups: dict[tuple[object, ...], list[Anchor]] = {}
+    tags, shapes = _paths(out, {anchor.node for anchor in anchors})
+    for anchor in anchors:
+        if not anchor.whole_day:
+            continue
+        node = anchor.node
+        inner = (out.shapes[node], out.shapes[out.parent[node]])
+        for key in ((0, shapes[node]), (1, tags[node], inner), (2, tags[node])):
+            groups.setdefault(key, []).append(anchor)
+    seen: set[tuple[int, ...]] = set()
+    result = []
+    for group in groups.values():
+        one_a_line = list({anchor.line: anchor for anchor in reversed(group)}.values())[::-1]
+        places = tuple(anchor.line * 1000 + anchor.start for anchor in one_a_line)
+        if len(one_a_line) > 1 and places not in seen:
+            seen.add(places)
+            result.append(one_a_line)
+    return result
+
+
+def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Number the paths from the root to each row of ``nodes``: by tags and columns, and by shapes and columns."""
+    numbers: dict[tuple[int, str, int], int] = {}
+    tags: dict[int, int] = {-1: 0}
+    shapes: dict[int, int] = {-1: 0}
+    for target in nodes:
+        chain = []
+        node = target
+        while node not in tags:
+            chain.append(node)
+            node = out.parent[node]
+        for step in reversed(chain):
+            above, column = out.parent[step], _column(out, step)
+            tags[step] = numbers.setdefault((tags[above], out.tags[step], column), len(numbers) + 1)
+            shapes[step] = numbers.setdefault((-shapes[above], out.shapes[step], column), len(numbers) + 1)
+    return tags, shapes
+
+
+def _column(out: Outline, node: int) -> int:
+    """Return the column of a table cell, 0 for everything else."""
+    if out.tags[node] not in ("td", "th"):
+        return 0
+    return sum(1 for cell in out.children(out.parent[node]) if cell < node) + 1

@@ -1,0 +1,116 @@
+"""Choosing the cut that is the news: causes, each a number, added up.
+
+Lives here: what speaks for a list of news and what against. Not here: the cuts (``cut``) and the places (``fields``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aimcrawl.reading.listing.cut import Cut
+from aimcrawl.reading.listing.fields import Titles, choose_titles
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["WEIGHTS", "Judged", "judge"]
+
+_ASIDE = re.compile(
+    r"side-?bar|aside|widget|related|foot(er)?\b|\bnav|menu|comment|calendar|recent|popular|most-?read|trending|"
+    r"upcoming|slider|carousel|ticker|breadcrumb|banner|modal|popup",
+    re.IGNORECASE,
+)
+_ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_MAIN = re.compile(r"^(main|content|primary|maincontent|main-content)$", re.IGNORECASE)
+_EVENTS = re.compile(r"upcoming|calendar|agenda|events?\b|next meeting", re.IGNORECASE)
+
+WEIGHTS = {
+    "items": 1.6,
+    "titled": 2.0,
+    "title": 0.35,
+    "distinct": 1.0,
+    "linked": 0.6,
+    "mass": 1.2,
+    "share": 1.5,
+    "ordered": 0.7,
+    "aside": -2.0,
+    "main": 0.6,
+    "prose": -2.0,
+    "waste": -1.5,
+    "long": -0.5,
+}
+"""What each cause weighs; ``benchmarks/ablation_listing.py`` says what each is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A cut with the places of its titles, its causes by name, and their weighted sum."""
+
+    cut: Cut
+    titles: Titles
+    causes: dict[str, float]
+    score: float
+
+
+def judge(out: Outline, cut: Cut) -> Judged:
+    """Weigh one cut."""
+    titles = choose_titles(out, cut)
+    causes = _causes(out, cut, titles)
+    return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
+
+
+def _causes(out: Outline, cut: Cut, titles: Titles) -> dict[str, float]:
+    segments = cut.segments
+    dated = [s.anchor for s in segments if s.anchor]
+    n = len(segments)
+    sizes = [sum(len(line.text) for line in out.lines[s.first : s.last]) for s in segments]
+    page = sum(len(line.text) for line in out.lines) or 1
+    covered = sum(s.last - s.first for s in segments)
+    low, high = min(s.first for s in segments), max(s.last for s in segments)
+    home = _home(out, cut)
+    return {
+        "items": math.log2(1 + min(n, 32)) / 5,
+        "titled": sum(place is not None for place in titles.places) / n,
+        "title": titles.score,
+        "distinct": titles.distinct,
+        "linked": titles.linked,
+        "mass": min(math.log10(1 + sum(sizes) / n) / 3, 1.0),
+        "share": min(sum(sizes) / page, 1.0),
+        "ordered": _ordered([a.value.iso or "" for a in dated]),
+        "aside": float(any(_is_aside(out, row) for row in out.ancestors(home))),
+        "main": float(any(_is_main(out, row) for row in out.ancestors(home))),
+        "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
+        "waste": 1 - covered / max(high - low, 1),
+        "long": sum(size > 6000 for size in sizes) / n,
+    }
+
+
+def _home(out: Outline, cut: Cut) -> int:
+    """Return the innermost row that holds most of the cut."""
+    middle = cut.segments[len(cut.segments) // 2]
+    return out.parent[middle.node] if middle.wrapped else middle.node
+
+
+def _ordered(dates: Sequence[str]) -> float:
+    """Return the share of neighbours that keep the order that most keep."""
+    pairs = list(pairwise(dates))
+    if not pairs:
+        return 0.0
+    return max(sum(a >= b for a, b in pairs), sum(a <= b for a, b in pairs)) / len(pairs)
+
+
+def _is_aside(out: Outline, row: int) -> bool:
+    tag = out.tags[row]
+    if tag in _ASIDE_TAGS:
+        return True
+    if tag in ("body", "html", "main"):
+        return False
+    attributes = out.elements[row].attrib
+    return any(_ASIDE.search(attributes.get(name) or "") for name in ("class", "id"))
+
+
+def _is_main(out: Outline, row: int) -> bool:
+    attributes = out.elements[row].attrib
+    return out.tags[row] == "main" or attributes.get("role") == "main" or bool(_MAIN.match(attributes.get("id") or ""))

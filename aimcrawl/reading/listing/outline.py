@@ -1,0 +1,222 @@
+"""The outline of a page: its elements as numbered rows, its visible text as numbered lines.
+
+Lives here: one walk over the tree, in document order, without recursion. Everything later asks this outline instead of
+the tree, because numbers are cheap to compare: a subtree is a range of elements and covers a range of lines. What a
+line means is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.text import BLOCKS
+
+__all__ = ["Line", "Outline", "Run", "outline"]
+
+SKIPPED = frozenset(
+    "applet audio canvas datalist head iframe map math noscript object script select style svg template textarea title"
+    " video".split()
+)
+MOST_ELEMENTS = 120_000
+"""A page with more elements is read up to here: real lists stay below a tenth of it."""
+
+_STATES = frozenset("odd even first last active alt current sticky selected new hidden clearfix".split())
+_NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+_WORDS = re.compile(r"[A-Za-z]+(?:[-_]+[A-Za-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One text node in its line: ``element``'s text, or its tail. ``node`` is the row that the text stands in."""
+
+    start: int
+    end: int
+    node: int
+    element: HtmlElement
+    tail: bool
+
+
+@dataclass(slots=True)
+class Line:
+    """One visible line: text between block borders and ``<br>``, white space folded. ``block`` is the row that holds it.
+
+    ``paragraph`` is False where one ``<br>`` alone parts it from the line before.
+    """
+
+    index: int
+    text: str
+    block: int
+    runs: list[Run]
+    paragraph: bool
+
+
+@dataclass(slots=True)
+class Outline:
+    """Rows of elements (parallel lists, in document order) and the lines that they cover.
+
+    ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
+    ``range(first[n], last[n])``. An inline element may share its line with others.
+    """
+
+    elements: list[HtmlElement] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    shapes: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    cut: bool = False
+
+    def children(self, node: int) -> Iterator[int]:
+        """Yield the child elements of ``node`` in order."""
+        child, end = node + 1, self.end[node]
+        while child < end:
+            yield child
+            child = self.end[child]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Yield ``node`` and its ancestors up to the root."""
+        while node >= 0:
+            yield node
+            node = self.parent[node]
+
+    def contains(self, outer: int, inner: int) -> bool:
+        """Tell whether ``inner`` is ``outer`` or stands in it."""
+        return outer <= inner < self.end[outer]
+
+
+def shape_of(tag: str, classes: str | None) -> str:
+    """Return the tag with those of its class words that siblings share: no numbers, no states, no hashes."""
+    if not classes:
+        return tag
+    words = [w for w in classes.split()[:8] if _WORDS.fullmatch(w) and w.lower() not in _STATES]
+    return ".".join([tag, *sorted(words)]) if words else tag
+
+
+def outline(root: HtmlElement) -> Outline:
+    """Walk the tree below ``root`` once."""
+    walk = _Walk()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "end":
+            walk.leave(element, last=element is root)
+        elif not walk.enter(element):
+            walker.skip_subtree()
+        if len(walk.out.elements) >= MOST_ELEMENTS:
+            walk.out.cut = True
+            break
+    while walk.open:
+        walk.close()
+    return walk.out
+
+
+class _Walk:
+    """The state of the walk: the rows so far, the open elements, the text nodes of the line that is being gathered."""
+
+    def __init__(self) -> None:
+        self.out = Outline()
+        self.open: list[int] = []
+        self.runs: list[tuple[str, int, HtmlElement, bool]] = []
+        self.paragraph = True
+
+    def enter(self, element: HtmlElement) -> bool:
+        """Open a row; False where nothing below is visible."""
+        out, tag = self.out, element.tag
+        seen = tag not in SKIPPED and not _hidden(element)
+        if tag == "br":
+            self.flush(paragraph=False)
+        elif seen and (tag in BLOCKS or "-" in tag):
+            self.flush()
+        node = len(out.elements)
+        out.elements.append(element)
+        out.tags.append(tag)
+        out.parent.append(self.open[-1] if self.open else -1)
+        out.shapes.append(shape_of(tag, element.get("class")))
+        out.first.append(len(out.lines))
+        out.last.append(0)
+        out.end.append(0)
+        self.open.append(node)
+        if seen and element.text:
+            self.add(element.text, element, tail=False)
+        return seen
+
+    def leave(self, element: HtmlElement, *, last: bool) -> None:
+        """Close the row, then go on with the text after the element."""
+        self.close()
+        if element.tail and not last:
+            self.add(element.tail, element, tail=True)
+
+    def close(self) -> None:
+        """Close the innermost row; a block ends its line."""
+        out, node = self.out, self.open[-1]
+        tag = out.tags[node]
+        if tag in BLOCKS or "-" in tag:
+            self.flush()
+        self.open.pop()
+        out.last[node] = len(out.lines) + any(run[0].strip() for run in self.runs)
+        out.end[node] = len(out.elements)
+
+    def add(self, text: str, element: HtmlElement, *, tail: bool) -> None:
+        """Gather one text node."""
+        node = self.open[-1]
+        if "\n" in text and self.out.tags[node] == "pre":
+            first, *others = text.split("\n")
+            self.runs.append((first, node, element, tail))
+            for other in others:
+                self.flush(paragraph=False)
+                self.runs.append((other, node, element, tail))
+        else:
+            self.runs.append((text, node, element, tail))
+
+    def flush(self, *, paragraph: bool = True) -> None:
+        """End the line that was being gathered; white space alone is none."""
+        line = _line(len(self.out.lines), self.runs, paragraph=self.paragraph) if self.runs else None
+        if line:
+            line.block = self.block(line.runs[0].node)
+            self.out.lines.append(line)
+        self.paragraph = paragraph or line is None
+        self.runs = []
+
+    def block(self, node: int) -> int:
+        """Return the block that ``node`` is or stands in."""
+        tags, parent = self.out.tags, self.out.parent
+        while tags[node] not in BLOCKS and "-" not in tags[node] and parent[node] >= 0:
+            node = parent[node]
+        return node
+
+
+def _hidden(element: HtmlElement) -> bool:
+    attributes = element.attrib
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and "display:none" in style.lower().replace(" ", "")
+
+
+def _line(
+    index: int, gathered: list[tuple[str, int, HtmlElement, bool]], *, paragraph: bool
+) -> Line | None:
+    parts: list[str] = []
+    runs: list[Run] = []
+    length, space = 0, False
+    for raw, node, element, tail in gathered:
+        text = raw if raw.isascii() else raw.translate(_NO_WIDTH)
+        words = text.split()
+        if not words:
+            space = space or bool(text)
+            continue
+        if parts and (space or text[0].isspace()):
+            parts.append(" ")
+            length += 1
+        space = text[-1].isspace()
+        text = " ".join(words)
+        parts.append(text)
+        runs.append(Run(length, length + len(text), node, element, tail))
+        length += len(text)
+    return Line(index, "".join(parts), 0, runs, paragraph) if runs else None
