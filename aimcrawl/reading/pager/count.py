@@ -1,0 +1,167 @@
+"""The count that addresses of list pages carry: ``?page=3``, ``?offset=40``, ``/news/page/3/``, ``list_3.html``.
+
+A count is seen between two addresses: what differs is the count, what stays is the list. Words and elements are no
+business of this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from aimcrawl.reading.addresses import canonical_url
+
+__all__ = ["Count", "Series", "count_between", "series_of"]
+
+# The names by which most of the web counts pages or items.
+_PAGE_NAME = re.compile(
+    r"""p | pp | pg | pn | cp | s | o | n | str | trang | halaman | seite | sayfa | strona | sida | sivu | stranka
+    | oldal | puslapis | p[aáà]gina\w* | from | skip | first | begin | start\w* | limitstart | index | idx | set
+    | batch | \w*page\w* | \w*offset\w*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATE_NAME = re.compile(r"\w*(?:year|month|date|day|jahr|monat|annee|mois|mes|ano|anno|mese)\w*", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\W_]*$")
+_COUNT_IN_PATH = re.compile(r"(?P<lead>(?:[/._=-]*[^\W\d_]*){0,2}[/._=-]*)(?P<count>\d{1,6})")
+_ENDING = re.compile(r"\.\w{2,5}|")
+_INDEX = re.compile(r"/(?:(?:index|default)\.\w{2,5})?$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_AFTER_YEAR = re.compile(r"/(?:19|20)\d\d[/-]$")
+_MOST_PAGES = 100_000  # greater numbers are ids
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What tells one address of a list from another: the ``parameter`` or the place in the path (``template``).
+
+    ``template`` is a path with its query, ``{}`` where the count stands. ``before`` is the count of the address that
+    it was compared with, None where that one bears none. ``named``: the word beside it is one that counts pages.
+    """
+
+    parameter: str | None
+    template: str | None
+    before: int | None
+    after: int
+    named: bool
+
+    @property
+    def rises(self) -> bool:
+        """Whether it leads on: an address without a count is the first page."""
+        return self.after > (self.before or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How the pages of a list are addressed: ``first`` is the count of page 1, each further page adds ``step``."""
+
+    parameter: str | None
+    template: str | None
+    first: int
+    step: int
+
+    def number(self, count: int) -> int | None:
+        """Return the number (from 1) of the page that bears ``count``, None where it is none of the series."""
+        steps, rest = divmod(count - self.first, self.step)
+        return None if rest or steps < 0 else steps + 1
+
+
+def count_between(here: str, there: str) -> Count | None:
+    """Return the count that leads from one absolute address to another; None where it is not a count that differs."""
+    a, b = _split(here), _split(there)
+    if a is None or b is None or _host(a) != _host(b):
+        return None
+    old, new = _query(a), _query(b)
+    if _INDEX.sub("", a.path) == _INDEX.sub("", b.path):
+        return _in_query(old, new)
+    if any(new[name] != old[name] for name in old.keys() & new.keys()):
+        return None
+    return _in_path(a.path.rstrip("/"), b)
+
+
+def series_of(pages: Iterable[tuple[int, Count]]) -> Series | None:
+    """Return how page numbers (from 1) become counts, or None where the pages given do not lie on one line."""
+    pages = list(pages)
+    places = {(count.parameter, count.template) for _, count in pages}
+    points = sorted({(number, count.after) for number, count in pages})
+    if len(places) != 1:
+        return None
+    step = _step(points)
+    first = points[0][1] - step * (points[0][0] - 1)
+    if step < 1 or first < 0 or any(first + step * (number - 1) != count for number, count in points):
+        return None
+    return Series(*places.pop(), first, step)
+
+
+def _step(points: list[tuple[int, int]]) -> int:
+    """Return what one page adds. A single page leaves open where the count began: at 1, else at 0."""
+    (low, start), (high, end) = points[0], points[-1]
+    if low < high:
+        return (end - start) // (high - low)
+    if start in {low, low - 1}:
+        return 1
+    return start // (low - 1) if low > 1 and start % (low - 1) == 0 else 0
+
+
+def _in_query(old: Mapping[str, str], new: Mapping[str, str]) -> Count | None:
+    changed = {name: value for name, value in new.items() if old.get(name) != value}
+    counts = {
+        name: int(value)
+        for name, value in changed.items()
+        if value.isdecimal() and int(value) < _MOST_PAGES and not _DATE_NAME.fullmatch(name)
+    }
+    named = sorted((name for name in counts if _names_pages(name)), key=lambda name: "page" not in name.lower())
+    if not named and len(changed) > 1:
+        return None
+    for name in named or counts:
+        before = old.get(name, "")
+        return Count(name, None, int(before) if before.isdecimal() else None, counts[name], bool(named))
+    return None
+
+
+def _in_path(here: str, there: SplitResult) -> Count | None:
+    """Compare two paths: what stands before and after the count must be the same, but for a word that comes with it."""
+    path = there.path.rstrip("/")
+    head = _shared(here, path)
+    if any(rest[:1].isdecimal() for rest in (here[len(head) :], path[len(head) :])):
+        head = head.rstrip("0123456789")
+    tail = _shared(here[len(head) :][::-1], path[len(head) :][::-1])[::-1].lstrip("0123456789")
+    old = here[len(head) : len(here) - len(tail)]
+    new = _COUNT_IN_PATH.fullmatch(path[len(head) : len(path) - len(tail)])
+    if new is None or not (old.isdecimal() or _ENDING.fullmatch(old)):
+        return None
+    lead = head + new["lead"]
+    word = _LAST_WORD.search(lead)
+    named = word is not None and _names_pages(word[1])
+    if not named and (_YEAR.fullmatch(new["count"]) or _AFTER_YEAR.search(lead)):
+        return None
+    rest = tail + there.path[len(path) :] + (f"?{there.query}" if there.query else "")
+    braces_free = (lead + rest).replace("{", "%7B").replace("}", "%7D")
+    template = braces_free[: len(lead)] + "{}" + braces_free[len(lead) :]
+    return Count(None, template, int(old) if old.isdecimal() else None, int(new["count"]), named)
+
+
+def _shared(one: str, other: str) -> str:
+    """Return what two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return one[: next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))]
+
+
+def _names_pages(name: str) -> bool:
+    return any(_PAGE_NAME.fullmatch(word) for word in re.split(r"[\W_]+|\d+", name) if word)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(canonical_url(url))
+    except ValueError:
+        return None
+
+
+def _query(parts: SplitResult) -> dict[str, str]:
+    return dict(parse_qsl(parts.query, keep_blank_values=True))
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[2].removeprefix("www.")

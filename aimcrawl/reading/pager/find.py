@@ -1,0 +1,152 @@
+"""Find the link to the next list page, on a page of which nothing is known.
+
+A link is taken on three grounds that must add up: what is written on it, whether its address counts one further, and
+where it stands. One ground alone is rarely enough: carousels say "next", calendars count, pagers end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.addresses import canonical_url, same_site
+from aimcrawl.reading.pager.count import Count, Series, count_between, series_of
+from aimcrawl.reading.pager.links import PageLink, base_of, in_pager, links_of, out_of_place, unavailable
+from aimcrawl.reading.pager.numbers import Row, rows_of
+from aimcrawl.reading.pager.words import Direction, Strength
+
+__all__ = ["NextPage", "find_next"]
+
+_ENOUGH = 4
+"""What the grounds must add up to: a phrase alone, "next" in a pager, an arrow with an address that counts on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """The next list page: its absolute address, the element that names it, and what speaks for it.
+
+    ``kind`` is the kind of pager that a profile should describe (``aimcrawl.profiles.model.Pager``). ``parameter`` or
+    ``template`` (a path with ``{}``), with ``first`` and ``step``, say how the addresses of the list count, where they
+    do; they are given for all kinds.
+    """
+
+    url: str
+    kind: Literal["next", "numbered", "parameter", "path"]
+    link: HtmlElement
+    evidence: str
+    parameter: str | None = None
+    template: str | None = None
+    first: int = 0
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    link: PageLink
+    count: Count | None
+    weight: int
+    grounds: tuple[str, ...]
+
+
+def find_next(root: HtmlElement, url: str) -> NextPage | None:
+    """Return the next (older) page of the list on the page at ``url``, or None where it has none. Never raises."""
+    own = canonical_url(url)
+    links = [link for link in links_of(root, base_of(root, url)) if same_site(url, link.url)]
+    rows = rows_of([link for link in links if link.number], url)
+    row = next((row for row in rows if row.next), rows[0] if rows else None)
+    candidates = [
+        _weighed(link, url, row)
+        for link in links
+        if link.sign
+        and canonical_url(link.url) != own
+        and not unavailable(link.element)
+        and not out_of_place(link.element)
+    ]
+    best = max(candidates, key=lambda candidate: candidate.weight, default=None)
+    if best and best.weight >= _ENOUGH:
+        return _labelled(best, row)
+    if row and row.next and canonical_url(row.next.url) != own:
+        return _numbered(row, row.next)
+    return None
+
+
+def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
+    """Add up what speaks for a link that bears a word or an arrow."""
+    sign = link.sign
+    count = count_between(here, link.url)
+    rises = count is not None and count.rises
+    if sign is None or not (sign.forward or (sign.direction is Direction.PREVIOUS and rises and count and count.named)):
+        return _Candidate(link, count, 0, ())
+    beside = row is not None and row.container in link.element.iterancestors()
+    grounds = (
+        (_worth(link), f'it says "{link.label}"' if link.label else "its name says so"),
+        (3 if count and count.named else 2, "its address counts on") if rises else (0, ""),
+        (-6 if sign.direction is Direction.NEXT else -2, "its address counts back") if count and not rises else (0, ""),
+        (1, "it leads to this list") if count is None and _same_path(here, link.url) else (0, ""),
+        (1, "it stands in a pager") if in_pager(link.element) else (0, ""),
+        (1, "page numbers stand beside it") if beside else (0, ""),
+        _agreement(link, count, row),
+    )
+    return _Candidate(
+        link, count, sum(weight for weight, _ in grounds), tuple(said for weight, said in grounds if weight > 0)
+    )
+
+
+def _worth(link: PageLink) -> int:
+    """What a label is worth alone. "More" and "previous" are worth nothing: they need an address that counts on."""
+    sign = link.sign
+    if sign is None or sign.direction is Direction.PREVIOUS:
+        return 0
+    return 1 if sign.direction is Direction.MORE else int(sign.strength)
+
+
+def _agreement(link: PageLink, count: Count | None, row: Row | None) -> tuple[int, str]:
+    """Compare an arrow with the numbers beside it: it may lead to the last page, or ten pages on."""
+    if row is None or row.current is None or link.sign is None:
+        return 0, ""
+    if row.next and canonical_url(row.next.url) == canonical_url(link.url):
+        return 2, f"it leads where {row.next.number} leads"
+    if row.series and count and row.series.number(count.after) != row.current + 1:
+        return (-3 if link.sign.strength <= Strength.ARROW else -1), ""
+    return 0, ""
+
+
+def _labelled(best: _Candidate, row: Row | None) -> NextPage:
+    series = (row.series if row else None) or _series(best.count)
+    kind: Literal["next", "parameter", "path"] = "next"
+    if series and best.link.element.tag not in {"a", "link"}:
+        kind = "parameter" if series.parameter else "path"
+    return _next_page(best.link, kind, ", ".join(best.grounds), series)
+
+
+def _numbered(row: Row, link: PageLink) -> NextPage:
+    return _next_page(
+        link, "numbered", f"it bears the number {link.number}, and this is page {row.current}", row.series
+    )
+
+
+def _next_page(
+    link: PageLink, kind: Literal["next", "numbered", "parameter", "path"], evidence: str, series: Series | None
+) -> NextPage:
+    if series is None:
+        return NextPage(link.url, kind, link.element, evidence)
+    return NextPage(
+        link.url, kind, link.element, evidence, series.parameter, series.template, series.first, series.step
+    )
+
+
+def _series(count: Count | None) -> Series | None:
+    """Return how the list counts, told from one step: where the first page bears no count, from what page 2 bears."""
+    if count is None or not count.rises:
+        return None
+    if count.before is None:
+        return series_of([(2, count)]) or Series(count.parameter, count.template, 0, count.after)
+    step = count.after - count.before
+    return Series(count.parameter, count.template, 0 if step > 1 or not count.before else 1, step)
+
+
+def _same_path(here: str, there: str) -> bool:
+    return urlsplit(here).path.rstrip("/") == urlsplit(there).path.rstrip("/") and urlsplit(there).query != ""

@@ -1,0 +1,72 @@
+"""Follow the pager that a profile describes. How such a description is found is the business of ``find``."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+from parsel import Selector
+from w3lib.url import add_or_replace_parameter
+
+from aimcrawl.profiles.model import Pager
+from aimcrawl.reading.addresses import canonical_url, same_site
+from aimcrawl.reading.pager.find import find_next
+from aimcrawl.reading.pager.links import address_of, base_of, links_of, unavailable
+from aimcrawl.reading.pager.numbers import rows_of
+
+__all__ = ["next_page"]
+
+
+def next_page(pager: Pager, root: HtmlElement, url: str, number: int) -> str | None:
+    """Return the absolute address of the list page after page ``number`` (from 1), or None where the list ends.
+
+    ``root`` and ``url`` are of page ``number``. Lists that only count (``parameter``, ``path``) show no end: the walk
+    ends where a page holds nothing new, at the latest at ``pager.limit``.
+    """
+    if number >= pager.limit:
+        return None
+    count = str(pager.first + pager.step * number)
+    match pager.kind:
+        case "next":
+            found = _linked(pager, root, url)
+        case "numbered":
+            found = _numbered(pager, root, url, number)
+        case "parameter":
+            found = add_or_replace_parameter(url, pager.parameter or "page", count)
+        case "path":
+            found = urljoin(url, (pager.template or "").replace("{}", count))
+        case "none":
+            return None
+    return found if found and same_site(url, found) and canonical_url(found) != canonical_url(url) else None
+
+
+def _linked(pager: Pager, root: HtmlElement, url: str) -> str | None:
+    """Return where the selected link leads; without a selector, where the reader's own rules lead."""
+    if pager.link is None:
+        return _found(root, url)
+    base = base_of(root, url)
+    for selected in Selector(root=root, type="html").css(pager.link):
+        element = selected.root
+        if isinstance(element, str):  # the selector names an attribute
+            return urljoin(base, element)
+        if not unavailable(element) and (address := address_of(element, base)):
+            return address
+    return None
+
+
+def _numbered(pager: Pager, root: HtmlElement, url: str, number: int) -> str | None:
+    """Return where the next number leads. A row may show a stretch of the numbers only; then an arrow leads on."""
+    scopes = Selector(root=root, type="html").css(pager.link) if pager.link else []
+    within = {element for scope in scopes for element in scope.root.iter()}
+    links = [
+        link
+        for link in links_of(root, base_of(root, url))
+        if link.number and same_site(url, link.url) and (link.element in within or not pager.link)
+    ]
+    numbered = (row.link(number + 1) for row in rows_of(links, url))
+    return next((link.url for link in numbered if link), None) or _found(root, url)
+
+
+def _found(root: HtmlElement, url: str) -> str | None:
+    found = find_next(root, url)
+    return found.url if found else None

@@ -1,0 +1,152 @@
+"""The links of a page as a pager's reader sees them: where they lead, what is written on them, where they stand.
+
+Anything that names an address may be one: links, buttons with ``data-url``, forms that send by GET. What the words mean
+is told by ``words``; which link is the right one by ``find``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.pager.words import LONGEST_LABEL, Sign, number_on, read_classes, read_label
+
+__all__ = ["PageLink", "address_of", "base_of", "in_pager", "links_of", "out_of_place", "unavailable"]
+
+_ADDRESS_ATTRIBUTES = ("href", "data-href", "data-url", "data-next-url", "data-next", "formaction")
+_CLICKABLE = ("a", "area", "button", "form", "link")
+_REACH = 5  # how many elements above a link may speak for it
+
+_PAGER = re.compile(
+    r"pag(?:e[-_ ]?(?:nav|num|link|list|bar|control)|er|ing|inat|inier|inación|inazione)|wp-pagenavi|pages?(?:$|\s)"
+    r"|nav-?links|posts?-?nav(?!igation-?single)|posts-navigation|page-navigation|blog-nav|load-?more|older|next-?page",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?nav\w*|kommentar\w*|calendar|kalender|datepicker|fc|carousel|slider|slides?"
+    r"|slideshow|slick|swiper|gallery|lightbox|ticker|testimonials?|breadcrumbs?|related|post-navigation|single-nav"
+    r"|nav-single|article-nav|entry-nav|month-nav)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OFF = re.compile(r"(?:^|[\s_-])(?:disabled|inactive|unavailable)(?:$|\s)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """An element that leads to ``url`` (absolute), its ``label``, and what that says: a ``sign`` or a page ``number``."""
+
+    element: HtmlElement
+    url: str
+    label: str
+    sign: Sign | None
+    number: int | None
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Return the address that relative links of the page go out from (HTML, the ``base`` element)."""
+    base = root.find(".//base[@href]")
+    return url if base is None else _join(url, base.get("href", "")) or url
+
+
+def address_of(element: HtmlElement, base: str) -> str | None:
+    """Return the absolute address that an element leads to; None for scripts, mere fragments and what names none."""
+    if element.tag == "form":
+        return _form_address(element, base)
+    for attribute in _ADDRESS_ATTRIBUTES:
+        value = (element.get(attribute) or "").strip()
+        if value and not value.startswith("#") and (address := _join(base, value)):
+            return address
+    return None
+
+
+def links_of(root: HtmlElement, base: str) -> Iterator[PageLink]:
+    """Yield the links that bear a number or a word of pagers, in the order of the page."""
+    for element in root.iter(*_CLICKABLE):
+        label = _label(element)
+        number = number_on(label) or number_on(element.get("aria-label") or "") if len(label) <= LONGEST_LABEL else None
+        sign = None if number else _sign(element, label)
+        if (sign or number is not None) and (url := address_of(element, base)):
+            yield PageLink(element, url, label, sign, number)
+
+
+def in_pager(element: HtmlElement) -> bool:
+    """Tell whether the elements round a link call themselves a pager."""
+    return any(_PAGER.search(_names(near)) for near in _near(element))
+
+
+def out_of_place(element: HtmlElement) -> bool:
+    """Tell whether a link pages through something that is no list of items: comments, a calendar, pictures, a post."""
+    return any(_ELSEWHERE.search(_names(near)) for near in _near(element))
+
+
+def unavailable(element: HtmlElement) -> bool:
+    """Tell whether a link is switched off, as pagers do on the last page."""
+    return any(
+        near.get("aria-disabled") == "true" or "disabled" in near.attrib or _OFF.search(near.get("class") or "")
+        for near in islice(_near(element), 2)
+    )
+
+
+def _sign(element: HtmlElement, label: str) -> Sign | None:
+    """Read the label; where there is none or it says nothing, what is written for those who do not see or click."""
+    if len(label) > LONGEST_LABEL:
+        return None
+    hints = (element.get("aria-label"), element.get("title"), *(img.get("alt") for img in element.iter("img")))
+    signs = [sign for text in (label, *hints) if text and (sign := read_label(text))]
+    if signs:
+        return max(signs, key=lambda sign: sign.strength)
+    if rel := read_classes(element.get("rel") or ""):
+        return rel
+    if any(char.isalnum() for char in label):
+        return None
+    return read_classes(" ".join(_names(part) for part in islice(element.iter(), 8)))
+
+
+def _label(element: HtmlElement) -> str:
+    """Return the words on an element, cut soon after they are too many."""
+    if element.tag in {"form", "link"}:
+        buttons = element.xpath(".//button | .//input[@type='submit']") if element.tag == "form" else []
+        return " ".join(str(button.get("value") or button.text_content()) for button in buttons[:2]).strip()
+    pieces: list[str] = []
+    room = LONGEST_LABEL
+    for piece in element.itertext():
+        if stripped := piece.strip():
+            pieces.append(stripped)
+            room -= len(stripped)
+            if room < 0:
+                break
+    return " ".join(pieces)
+
+
+def _names(element: HtmlElement) -> str:
+    values = (element.get(name) for name in ("class", "id", "aria-label", "data-testid"))
+    return " ".join(value for value in values if value)
+
+
+def _near(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    for above in islice(element.iterancestors(), _REACH):
+        if above.tag in {"body", "html", "main"}:
+            return
+        yield above
+
+
+def _form_address(form: HtmlElement, base: str) -> str | None:
+    if (form.get("method") or "get").lower() != "get":
+        return None
+    fields = [(field.get("name"), field.get("value") or "") for field in form.iter("input") if field.get("name")]
+    action = _join(base, form.get("action") or "")
+    return action and action.partition("?")[0] + ("?" + urlencode(fields) if fields else "")
+
+
+def _join(base: str, address: str) -> str | None:
+    try:
+        joined = urljoin(base, address.strip())
+        return joined if urlsplit(joined).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
