@@ -6,8 +6,6 @@ import calendar
 import datetime as dt
 import re
 
-from aimcrawl.profiles.durations import parse_duration
-
 __all__ = ["first_moment", "last_moment"]
 
 _AGE = re.compile(r"^\d+[a-z]$")
@@ -41,6 +39,8 @@ def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     text = text.strip()
     try:
         if _AGE.match(text):
+            from aimcrawl.profiles.durations import parse_duration  # noqa: PLC0415 - only where it is asked for
+
             moment = now - parse_duration(text)
             return moment, moment
         if match := _MOMENT.match(text):

@@ -1,27 +1,20 @@
-"""The home: the folder of one archive with its configuration, profiles, database and captures.
-
-Lives here: what stands where, finding the home (CONTRACT: General), and making one. What the files hold is read by
-:mod:`aimcrawl.config`, :mod:`aimcrawl.profiles` and the archive.
-"""
+"""Making a home: whole or not at all, and never over what is there."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from aimcrawl.config import Config, load_config
-from aimcrawl.errors import HomeError, HomeExists, HomeMissing
+from aimcrawl.config import Config
+from aimcrawl.errors import HomeError, HomeExists
+from aimcrawl.home.place import MARK, Home, open_home
 from aimcrawl.toml_file import parse_toml
 
-__all__ = ["Home", "create_home", "find_home", "open_home"]
-
-MARK = "aimcrawl.toml"  # the file that makes a folder a home
+__all__ = ["create_home"]
 
 _SCRAPY_CFG = """\
 # Makes `scrapy list` and `scrapy crawl SLUG` work in this folder.
@@ -57,82 +50,6 @@ contact = {contact}
 # The size at which a WARC file is closed and the next one begun.
 # max_megabytes = 1000.0
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """One home: its folder (absolute), its configuration, and the places in it."""
-
-    root: Path
-    config: Config
-
-    @property
-    def sources(self) -> Path:
-        """The folder of profiles, one ``<slug>.toml`` a source."""
-        return self.root / "sources"
-
-    @property
-    def captures(self) -> Path:
-        """The folder of WARC files."""
-        return self.root / "captures"
-
-    @property
-    def locks(self) -> Path:
-        """The folder of lock files."""
-        return self.root / "locks"
-
-    @property
-    def database(self) -> str:
-        """The database's address, which may hold a password: not for messages. SQLite paths are taken from the home."""
-        url = self.config.database.url
-        if url is None:
-            return f"sqlite:///{self.root / 'archive.db'}"
-        if url.startswith("sqlite:///"):
-            return f"sqlite:///{self.root / url.removeprefix('sqlite:///')}"
-        return url
-
-    def profile(self, slug: str) -> Path:
-        """Return where the profile of a source stands."""
-        return self.sources / f"{slug}.toml"
-
-    def slugs(self) -> list[str]:
-        """Return the slugs of all sources that have a profile, sorted."""
-        return sorted(path.stem for path in self.sources.glob("*.toml"))
-
-
-def open_home(root: Path) -> Home:
-    """Open the home in the folder ``root``.
-
-    Raises:
-        HomeMissing: the folder is no home.
-        ConfigurationError: its ``aimcrawl.toml`` has a fault.
-    """
-    if not os.path.isfile(root / MARK):  # noqa: PTH113 - Path.is_file raises where a folder may not be entered
-        raise HomeMissing(f"{root} is no home: it holds no {MARK}; `aimcrawl init {root}` makes one")
-    return Home(root.absolute(), load_config(root.absolute() / MARK))
-
-
-def find_home(explicit: str | Path | None, environ: Mapping[str, str], cwd: Path) -> Home:
-    """Open the home that is named, else ``$AIMCRAWL_HOME``, else the nearest folder upward that is one.
-
-    Raises:
-        HomeMissing: the named folder is no home, or none was found; says where was looked.
-        ConfigurationError: its ``aimcrawl.toml`` has a fault.
-    """
-    if explicit is not None:
-        return open_home(cwd / explicit)
-    if named := environ.get("AIMCRAWL_HOME"):
-        try:
-            return open_home(cwd / named)
-        except HomeMissing as error:
-            raise HomeMissing(f"$AIMCRAWL_HOME: {error}") from error
-    for folder in (cwd, *cwd.parents):
-        if os.path.isfile(folder / MARK):  # noqa: PTH113 - as above
-            return open_home(folder)
-    raise HomeMissing(
-        f"no home: neither {cwd} nor a folder above it holds an {MARK}; go to a home, name one with --home or "
-        "$AIMCRAWL_HOME, or make one with `aimcrawl init DIR`"
-    )
 
 
 def create_home(root: Path, *, contact: str = "", database: str | None = None) -> Home:

@@ -1,0 +1,136 @@
+"""What stands where in a home, and finding it (CONTRACT: General). Making one is in ``creation``."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from aimcrawl.config import Config, load_config
+from aimcrawl.errors import HomeMissing, NotFound
+from aimcrawl.profiles.loader import parse_profile
+from aimcrawl.profiles.model import Politeness, Profile
+from aimcrawl.toml_file import read_text
+
+if TYPE_CHECKING:
+    from archive.archive import Archive
+
+__all__ = ["MARK", "Home", "find_home", "open_home"]
+
+MARK = "aimcrawl.toml"
+"""The file that makes a folder a home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One home: its folder (absolute), its configuration, and the places in it."""
+
+    root: Path
+    config: Config
+
+    @property
+    def sources(self) -> Path:
+        """The folder of profiles, one ``<slug>.toml`` a source."""
+        return self.root / "sources"
+
+    @property
+    def captures(self) -> Path:
+        """The folder of WARC files."""
+        return self.root / "captures"
+
+    @property
+    def locks(self) -> Path:
+        """The folder of lock files."""
+        return self.root / "locks"
+
+    @property
+    def database(self) -> str:
+        """The database's address, which may hold a password: not for messages. SQLite paths are taken from the home."""
+        url = self.config.database.url
+        if url is None:
+            return f"sqlite:///{self.root / 'archive.db'}"
+        if url.startswith("sqlite:///"):
+            return f"sqlite:///{self.root / url.removeprefix('sqlite:///')}"
+        return url
+
+    def profile(self, slug: str) -> Path:
+        """Return where the profile of a source stands."""
+        return self.sources / f"{slug}.toml"
+
+    def slugs(self) -> list[str]:
+        """Return the slugs of all sources that have a profile, sorted."""
+        return sorted(path.stem for path in self.sources.glob("*.toml") if not path.name.startswith("."))
+
+    def load_profile(self, slug: str) -> Profile:
+        """Read the profile of a source; what it does not say of politeness, the home's configuration says.
+
+        Raises:
+            NotFound: there is no profile of that slug; names the nearest.
+            ConfigurationError: the profile has a fault.
+        """
+        self.require(slug)
+        text = read_text(self.profile(slug))
+        profile = parse_profile(text, name=self.profile(slug))
+        politeness = msgspec.to_builtins(self.config.politeness) | tomllib.loads(text).get("politeness", {})
+        return msgspec.structs.replace(profile, politeness=msgspec.convert(politeness, Politeness))
+
+    def require(self, slug: str) -> None:
+        """Raise NotFound, naming the nearest slugs, unless there is a profile of that slug."""
+        slugs = self.slugs()
+        if slug in slugs:
+            return
+        near = difflib.get_close_matches(slug, slugs)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`aimcrawl sources` lists all"
+        raise NotFound(f"no source {slug!r} in {self.root}: {hint}")
+
+    def open_archive(self) -> Archive:
+        """Open the archive of this home.
+
+        Raises:
+            ArchiveError: it is missing, damaged, or written by a newer version.
+        """
+        from archive.archive import Archive  # noqa: PLC0415 - a third of a second that not every command needs
+
+        megabytes = self.config.captures.max_megabytes
+        return Archive(self.database, captures=self.captures, locks=self.locks, warc_bytes=int(megabytes * 1_000_000))
+
+
+def open_home(root: Path) -> Home:
+    """Open the home in the folder ``root``.
+
+    Raises:
+        HomeMissing: the folder is no home.
+        ConfigurationError: its ``aimcrawl.toml`` has a fault.
+    """
+    if not os.path.isfile(root / MARK):  # noqa: PTH113 - Path.is_file raises where a folder may not be entered
+        raise HomeMissing(f"{root} is no home: it holds no {MARK}; `aimcrawl init {root}` makes one")
+    return Home(root.absolute(), load_config(root.absolute() / MARK))
+
+
+def find_home(explicit: str | Path | None, environ: Mapping[str, str], cwd: Path) -> Home:
+    """Open the home that is named, else ``$AIMCRAWL_HOME``, else the nearest folder upward that is one.
+
+    Raises:
+        HomeMissing: the named folder is no home, or none was found; says where was looked.
+        ConfigurationError: its ``aimcrawl.toml`` has a fault.
+    """
+    if explicit is not None:
+        return open_home(cwd / explicit)
+    if named := environ.get("AIMCRAWL_HOME"):
+        try:
+            return open_home(cwd / named)
+        except HomeMissing as error:
+            raise HomeMissing(f"$AIMCRAWL_HOME: {error}") from error
+    for folder in (cwd, *cwd.parents):
+        if os.path.isfile(folder / MARK):  # noqa: PTH113 - as above
+            return open_home(folder)
+    raise HomeMissing(
+        f"no home: neither {cwd} nor a folder above it holds an {MARK}; go to a home, name one with --home or "
+        "$AIMCRAWL_HOME, or make one with `aimcrawl init DIR`"
+    )
