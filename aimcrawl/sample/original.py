@@ -20,11 +20,11 @@ PER_PAGE = 5
 MENU = (("index.php", "Home"), ("about.php", "About us"), ("events.php", "Events"), ("news.php", "Latest News"))
 
 
-def respond(items: Sequence[SampleItem], path: str, query: str) -> Reply:
+def respond(items: Sequence[SampleItem], path: str, query: str, *, per_page: int = PER_PAGE) -> Reply:
     """Return what this layout has at ``path`` for the items as they are now, newest first."""
     parameters = {name: values[-1] for name, values in parse_qs(query).items()}
     if path == "/news.php":
-        return html(_news(items, _page(parameters), parameters.get("pmenu", "0")))
+        return html(_news(items, _page(parameters), per_page, parameters.get("pmenu", "0")))
     titles = {"/" + file: title for file, title in MENU} | {"/": "Home"}
     return html(_frame(titles[path], "<p>Makers of rope, sail and net.</p>")) if path in titles else not_found()
 
@@ -40,9 +40,9 @@ def _page(parameters: dict[str, str]) -> int:
     return int(offset) + 1 if offset.isdecimal() else 1
 
 
-def _news(items: Sequence[SampleItem], page: int, menu: str) -> str:
-    shown = items[(page - 1) * PER_PAGE : page * PER_PAGE]
-    pages = -(-len(items) // PER_PAGE)
+def _news(items: Sequence[SampleItem], page: int, per_page: int, menu: str) -> str:
+    shown = items[(page - 1) * per_page : page * per_page]
+    pages = -(-len(items) // per_page)
     return _frame("Latest News", "\n<br />\n".join(map(_item, shown)) + _pager(page, pages, menu))
 
 
