@@ -22,14 +22,18 @@ _PAGE_NAME = re.compile(
     | batch | \w*page\w* | \w*offset\w*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DATE_NAME = re.compile(r"\w*(?:year|month|date|day|jahr|monat|annee|mois|mes|ano|anno|mese)\w*", re.IGNORECASE)
+_OTHER_NAME = re.compile(  # dates, and how much a page holds
+    r"\w*(?:year|month|date|day|jahr|monat|annee|mois|anno|mese|size|per|limit|total|rows|width)|mes|ano|ipp|num(?:posts)?",
+    re.IGNORECASE,
+)
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W_]*$")
-_COUNT_IN_PATH = re.compile(r"(?P<lead>(?:[/._=-]*[^\W\d_]*){0,2}[/._=-]*)(?P<count>\d{1,6})")
+_COUNT_IN_PATH = re.compile(r"(?P<lead>[^\d?]*)(?P<count>\d{1,6})")
+_SHORT_LEAD = re.compile(r"[/._=-]*[^\W\d_]*[/._=-]*")
 _ENDING = re.compile(r"\.\w{2,5}|")
 _INDEX = re.compile(r"/(?:(?:index|default)\.\w{2,5})?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _AFTER_YEAR = re.compile(r"/(?:19|20)\d\d[/-]$")
-_MOST_PAGES = 100_000  # greater numbers are ids
+_MOST_PAGES = 100_000  # greater numbers are ids,
+_MOST_UNNAMED = 1_000  # even smaller ones where no word says that pages are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,10 @@ def _in_query(old: Mapping[str, str], new: Mapping[str, str]) -> Count | None:
     counts = {
         name: int(value)
         for name, value in changed.items()
-        if value.isdecimal() and int(value) < _MOST_PAGES and not _DATE_NAME.fullmatch(name)
+        if value.isdecimal() and int(value) < _MOST_PAGES and not _OTHER_NAME.fullmatch(name)
     }
     named = sorted((name for name in counts if _names_pages(name)), key=lambda name: "page" not in name.lower())
-    if not named and len(changed) > 1:
+    if not named and (len(changed) > 1 or max(counts.values(), default=0) >= _MOST_UNNAMED):
         return None
     for name in named or counts:
         before = old.get(name, "")
@@ -134,7 +138,9 @@ def _in_path(here: str, there: SplitResult) -> Count | None:
     lead = head + new["lead"]
     word = _LAST_WORD.search(lead)
     named = word is not None and _names_pages(word[1])
-    if not named and (_YEAR.fullmatch(new["count"]) or _AFTER_YEAR.search(lead)):
+    if not named and (
+        _AFTER_YEAR.search(lead) or not _SHORT_LEAD.fullmatch(new["lead"]) or int(new["count"]) >= _MOST_UNNAMED
+    ):
         return None
     rest = tail + there.path[len(path) :] + (f"?{there.query}" if there.query else "")
     braces_free = (lead + rest).replace("{", "%7B").replace("}", "%7D")

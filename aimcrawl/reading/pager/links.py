@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from aimcrawl.reading.pager.words import LONGEST_LABEL, Sign, number_on, read_classes, read_label
+from aimcrawl.reading.pager.words import LONGEST_LABEL, Sign, Strength, number_on, read_classes, read_label
 
 __all__ = ["PageLink", "address_of", "base_of", "in_pager", "links_of", "out_of_place", "unavailable"]
 
-_ADDRESS_ATTRIBUTES = ("href", "data-href", "data-url", "data-next-url", "data-next", "formaction")
+_DATA_ATTRIBUTES = ("data-href", "data-url", "data-next-url", "formaction")
+_LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:/)?[/?.]\S*")
 _CLICKABLE = ("a", "area", "button", "form", "link")
 _REACH = 5  # how many elements above a link may speak for it
 
 _PAGER = re.compile(
-    r"pag(?:e[-_ ]?(?:nav|num|link|list|bar|control)|er|ing|inat|inier|inación|inazione)|wp-pagenavi|pages?(?:$|\s)"
-    r"|nav-?links|posts?-?nav(?!igation-?single)|posts-navigation|page-navigation|blog-nav|load-?more|older|next-?page",
+    r"\bpgs?\b|pag(?:e[-_ ]?(?:nav|num|link|list|bar|control)|er|ing|inat|inier|inación|inazione)|pages?(?:$|\s)"
+    r"|nav-?links|posts-nav|blog-nav|load-?more|older|next-?page",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?nav\w*|kommentar\w*|calendar|kalender|datepicker|fc|carousel|slider|slides?"
+    r"(?:^|[\s_-])(?:comments?|comment-?nav\w*|kommentar\w*|calendar|kalender|datepicker|carousel|slider|slides?"
     r"|slideshow|slick|swiper|gallery|lightbox|ticker|testimonials?|breadcrumbs?|related|post-navigation|single-nav"
     r"|nav-single|article-nav|entry-nav|month-nav)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ _OFF = re.compile(r"(?:^|[\s_-])(?:disabled|inactive|unavailable)(?:$|\s)", re.I
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """An element that leads to ``url`` (absolute), its ``label``, and what that says: a ``sign`` or a page ``number``."""
+    """An element that leads to ``url`` (absolute), its ``label``, and what it says: a ``sign`` or a page ``number``."""
 
     element: HtmlElement
     url: str
@@ -57,11 +58,11 @@ def address_of(element: HtmlElement, base: str) -> str | None:
     """Return the absolute address that an element leads to; None for scripts, mere fragments and what names none."""
     if element.tag == "form":
         return _form_address(element, base)
-    for attribute in _ADDRESS_ATTRIBUTES:
-        value = (element.get(attribute) or "").strip()
-        if value and not value.startswith("#") and (address := _join(base, value)):
-            return address
-    return None
+    href = (element.get("href") or "").strip()
+    if href and not href.startswith("#") and (address := _join(base, href)):
+        return address
+    named = ((element.get(attribute) or "").strip() for attribute in _DATA_ATTRIBUTES)
+    return next((_join(base, value) for value in named if _LOOKS_LIKE_ADDRESS.fullmatch(value)), None)
 
 
 def links_of(root: HtmlElement, base: str) -> Iterator[PageLink]:
@@ -100,10 +101,9 @@ def _sign(element: HtmlElement, label: str) -> Sign | None:
     signs = [sign for text in (label, *hints) if text and (sign := read_label(text))]
     if signs:
         return max(signs, key=lambda sign: sign.strength)
-    if rel := read_classes(element.get("rel") or ""):
-        return rel
-    if any(char.isalnum() for char in label):
-        return None
+    rel = read_classes(element.get("rel") or "")
+    if rel or any(char.isalnum() for char in label):
+        return replace(rel, strength=Strength.DOUBLE_ARROW) if rel and label else rel
     return read_classes(" ".join(_names(part) for part in islice(element.iter(), 8)))
 
 

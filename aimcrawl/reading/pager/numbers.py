@@ -11,13 +11,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import canonical_url
-from aimcrawl.reading.pager.count import Series, count_between, series_of
+from aimcrawl.reading.pager.count import Count, Series, count_between, series_of
 from aimcrawl.reading.pager.links import PageLink, in_pager, out_of_place
 from aimcrawl.reading.pager.words import number_on
 
 __all__ = ["Row", "rows_of"]
 
 _REACH = 5  # how far above its links a row's container is looked for
+_MOST_NUMBERS = 15  # in a row of page numbers; a calendar has more
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:current|currentpage|active|selected|on|cur|this|here|actual)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -70,23 +71,35 @@ def _row(container: HtmlElement, links: list[PageLink], here: str) -> Row | None
         return None
     counts = [(link.number, count) for link in links if link.number and (count := count_between(here, link.url))]
     series = series_of(counts) if counts else None
-    if series is None and not (in_pager(links[0].element) and len(links) > 1):
-        return None
-    if len(links) == 1 and not counts[0][1].named and not in_pager(links[0].element):
-        return None
     before = next((count.before for _, count in counts if count.before is not None), None)
     current = series.number(before) if series and before is not None else None
-    return Row(tuple(links), container, series, current or _marked(container, links, here) or _missing(links))
+    marked = current or _marked(container, links, here)
+    if not _trusted(links, series, counts, marked):
+        return None
+    return Row(tuple(links), container, series, marked or _missing(links) or _uncounted(links, before))
+
+
+def _trusted(links: list[PageLink], series: Series | None, counts: list[tuple[int, Count]], marked: int | None) -> bool:
+    """Tell whether numbers are page numbers: by their addresses, by their pager, or as a few with this one marked."""
+    if in_pager(links[0].element):
+        return series is not None or len(links) > 1
+    if len(links) == 1:
+        return series is not None and counts[0][1].named
+    return series is not None or (marked is not None and len(links) <= _MOST_NUMBERS)
 
 
 def _marked(container: HtmlElement, links: list[PageLink], here: str) -> int | None:
     """Return the number that is marked as this page: by its class, by leading here, or by being no link at all."""
     numbers = {link.number for link in links if link.number}
-    for element in container.iter():
-        if element.get("aria-current") or _CURRENT.search(element.get("class") or ""):
-            number = number_on("".join(islice(element.itertext(), 8)))
-            if number and (number in numbers or _fits(number, numbers)):
-                return number
+    called = {
+        number
+        for element in container.iter()
+        if (element.get("aria-current") or _CURRENT.search(element.get("class") or ""))
+        and (number := number_on("".join(islice(element.itertext(), 8))))
+        and (number in numbers or _fits(number, numbers))
+    }
+    if len(called) == 1:
+        return called.pop()
     own = canonical_url(here)
     for link in links:
         if canonical_url(link.url) == own:
@@ -115,3 +128,8 @@ def _missing(links: list[PageLink]) -> int | None:
         return 1
     gaps = [number + 1 for number in numbers if number + 1 not in numbers and number + 2 in numbers]
     return gaps[0] if len(gaps) == 1 else None
+
+
+def _uncounted(links: list[PageLink], before: int | None) -> int | None:
+    """Return 1 where the numbers begin with 1 and the address of this page bears no count."""
+    return 1 if before is None and links[0].number == 1 else None
