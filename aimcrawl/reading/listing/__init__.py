@@ -13,14 +13,20 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
+from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.cut import cuts
+from aimcrawl.reading.listing.data import json_in, records_of
 from aimcrawl.reading.listing.judge import Judged, judge
 from aimcrawl.reading.listing.outline import Outline, outline
+from aimcrawl.reading.listing.years import complete
 from archive.records import Record
 
 __all__ = ["ListingReading", "read_listing"]
+
+_CLEAR = 6.0
+"""A reading with a lower score is weighed against one of the page with its hidden parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +50,17 @@ class ListingReading:
 
 def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None) -> ListingReading:
     """Read the listing of a page: its dated items in page order, and the address of the next page."""
-    root = tree.parse(html)
-    out = outline(root)
-    anchors = find_anchors(out)
-    ways = [judge(out, cut) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
-    ways.sort(key=lambda way: -way.score)
+    text, _ = decode(html)
+    value = json_in(text)
+    if value is not None:
+        items = records_of(value, url)
+        return ListingReading(items=items, confidence=0.9 if items else 0.0, kind="list" if items else "none")
+    root = tree.parse_text(text)
+    out, ways = _ways(root, fetched_at, hidden=False)
+    if not ways or ways[0].score < _CLEAR:
+        seen, others = _ways(root, fetched_at, hidden=True)
+        if others and (not ways or others[0].score > ways[0].score + 1):
+            out, ways = seen, others
     if not ways:
         return ListingReading(root=root, outline=out)
     best = ways[0]
@@ -61,3 +73,11 @@ def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None
         chosen=best,
         runner_up=ways[1] if len(ways) > 1 else None,
     )
+
+
+def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) -> tuple[Outline, list[Judged]]:
+    """Return the outline of a page and the ways to read it, the best first."""
+    out = outline(root, hidden=hidden)
+    anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
+    ways = [judge(out, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
+    return out, sorted(ways, key=lambda way: -way.score)

@@ -6,12 +6,14 @@ here: what a date's wording means (``dates``), and which group is the news (``ju
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
-from aimcrawl.reading.dates import DateMatch, ParsedDate, find_dates, parse_date_detail
+from aimcrawl.reading.dates import DateMatch, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
 
 __all__ = ["Anchor", "Role", "find_anchors", "group_anchors"]
@@ -19,7 +21,11 @@ __all__ = ["Anchor", "Role", "find_anchors", "group_anchors"]
 Role = Literal["whole", "label", "edge", "prose"]
 """What else the line says: nothing, a few words, a title or the like, or a long text with the date inside."""
 
+_Finder = Callable[[str], list[DateMatch]]
+
 _SMALL = 16
+_LONG = 400
+_NUMERIC = re.compile(r"\d[./-]\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data-published")
 
@@ -42,19 +48,24 @@ class Anchor:
         return self.value.day is not None
 
 
-def find_anchors(out: Outline) -> list[Anchor]:
-    """Return every date of the page in order, at most one for each line and place in it."""
-    found = [anchor for line in out.lines for anchor in _in_line(out, line)]
-    found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day})
+def find_anchors(
+    out: Outline, *, language: str | None = None, fetched_at: dt.datetime | None = None
+) -> list[Anchor]:
+    """Return every date of the page in order; the order of day and month is decided from all of them."""
+    numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
+    order = page_order(numeric, language=language)
+    find = partial(find_dates, language=language, order=order, base=fetched_at)
+    found = [anchor for line in out.lines for anchor in _in_line(out, line, find)]
+    found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day}, find)
     covered = {line for anchor in found if anchor.until > anchor.line + 1 for line in range(anchor.line, anchor.until)}
     kept = [anchor for anchor in found if anchor.until > anchor.line + 1 or anchor.line not in covered]
     return sorted(kept, key=lambda anchor: (anchor.line, anchor.start))
 
 
-def _in_line(out: Outline, line: Line) -> Iterator[Anchor]:
-    matches = find_dates(line.text)
+def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
+    matches = find(line.text)
     if not matches and len(line.runs) > 1 and len(line.text) < _SMALL * 2:
-        matches = _spaced(line)
+        matches = _spaced(line, find)
     stated = _stated(out, line)
     for match in matches:
         node = _node_at(line, match.start)
@@ -68,10 +79,10 @@ def _in_line(out: Outline, line: Line) -> Iterator[Anchor]:
         yield Anchor(line.index, line.index + 1, start, end, node, replace(value, raw=raw), _role(line, match))
 
 
-def _spaced(line: Line) -> list[DateMatch]:
+def _spaced(line: Line, find: _Finder) -> list[DateMatch]:
     """Find a date whose parts stand in elements of their own with no white space between them."""
     text = " ".join(line.text[run.start : run.end] for run in line.runs)
-    return [DateMatch(0, len(line.text), match.value) for match in find_dates(text) if match.value.day is not None][:1]
+    return [DateMatch(0, len(line.text), match.value) for match in find(text) if match.value.day is not None][:1]
 
 
 def _stated(out: Outline, line: Line) -> dict[int, tuple[tuple[int, int], ParsedDate]]:
@@ -91,7 +102,7 @@ def _stated(out: Outline, line: Line) -> dict[int, tuple[tuple[int, int], Parsed
     return stated
 
 
-def _split_over_blocks(out: Outline, dated: set[int]) -> Iterator[Anchor]:
+def _split_over_blocks(out: Outline, dated: set[int], find: _Finder) -> Iterator[Anchor]:
     """Find dates whose day, month and year are blocks of their own inside a small block."""
     lines = out.lines
     for node, (first, last) in enumerate(zip(out.first, out.last, strict=True)):
@@ -102,7 +113,7 @@ def _split_over_blocks(out: Outline, dated: set[int]) -> Iterator[Anchor]:
         if out.parent[node] >= 0 and (out.first[out.parent[node]], out.last[out.parent[node]]) == (first, last):
             continue
         text = " ".join(lines[k].text for k in range(first, last))
-        match = next((m for m in find_dates(text) if m.value.day is not None), None)
+        match = next((m for m in find(text) if m.value.day is not None), None)
         if match and len(_LETTERS.findall(text[: match.start] + text[match.end :])) <= _SMALL // 2:
             yield Anchor(first, last, 0, len(lines[first].text), node, replace(match.value, raw=text), "whole")
 

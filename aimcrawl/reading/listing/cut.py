@@ -261,10 +261,29 @@ def _body(out: Outline, segment: Segment) -> list[_Atom]:
     parent = segment.node
     while True:
         atoms = [atom for atom in _atoms(out, parent) if atom.first >= segment.first and atom.last <= segment.last]
-        atoms = [atom for atom in atoms if atom.last > after]
+        atoms = [atom for atom in atoms if atom.last > after and not _is_head(out, atom)]
         if len(atoms) != 1 or atoms[0].node is None or atoms[0].node == parent:
-            return [atom for atom in atoms if atom.first >= after]
+            return [part for atom in atoms if atom.first >= after for part in _parts(out, atom)]
         parent = atoms[0].node
+
+
+def _is_head(out: Outline, atom: _Atom) -> bool:
+    """Tell whether an atom is the head of a table."""
+    if atom.node is None:
+        return False
+    return out.tags[atom.node] in ("thead", "caption") or (
+        out.tags[atom.node] == "tr" and all(out.tags[cell] == "th" for cell in out.children(atom.node))
+    )
+
+
+def _parts(out: Outline, atom: _Atom) -> list[_Atom]:
+    """Open tables and lists: what stands in them are rows and points."""
+    if atom.node is None or out.tags[atom.node] not in ("table", "tbody", "ul", "ol"):
+        return [atom]
+    inner = [part for part in _atoms(out, atom.node) if not _is_head(out, part)]
+    if out.tags[atom.node] != "table":
+        return inner
+    return [row for part in inner for row in (_parts(out, part) if part.node != atom.node else [part])]
 
 
 def _title_like(out: Outline, heads: list[list[_Atom]]) -> bool:
@@ -273,5 +292,7 @@ def _title_like(out: Outline, heads: list[list[_Atom]]) -> bool:
     good = 0
     for atom in atoms:
         nodes = {node for run in out.lines[atom.first].runs for node in (run.node, out.parent[run.node])}
+        if atom.node is not None and out.tags[atom.node] in ("tr", "li", "article"):
+            nodes.update(range(atom.node, out.end[atom.node]))
         good += any(out.tags[node] in ("a", "h1", "h2", "h3", "h4", "h5", "h6") for node in nodes)
     return good >= 0.8 * len(atoms)

@@ -19,6 +19,7 @@ __all__ = ["Place", "Titles", "choose_titles", "link_of", "visible"]
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
 _HINT = re.compile(r"titl|headline|heading|subject|(?<![a-z])name(?![a-z])|tytul|titre|titel|titulo", re.IGNORECASE)
+_COLUMN = re.compile(r"titl|subject|headline|\bname\b|caption|style|description|titre|titel|標題|标题|件名", re.IGNORECASE)
 _EDGES = " \t\u00a0-–—|•·:,;/»«>~"
 _MOST_LINES = 14
 """A title stands in the first lines of its item."""
@@ -50,9 +51,12 @@ class Titles:
     heading: float
 
 
-def choose_titles(out: Outline, cut: Cut) -> Titles:
-    """Choose the place that is most like a title over all segments; where a segment lacks it, its next best."""
-    found = [list(_places(out, segment)) for segment in cut.segments]
+def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
+    """Choose the place that is most like a title over all segments; where a segment lacks it, its next best.
+
+    ``dates`` are the lines that are nothing but a date.
+    """
+    found = [[place for place in _places(out, segment) if place.line not in dates] for segment in cut.segments]
     by_key: dict[tuple[str, ...], dict[int, Place]] = {}
     for number, places in enumerate(found):
         for place in places:
@@ -84,19 +88,26 @@ def _worth(out: Outline, cut: Cut, chosen: dict[int, Place]) -> float:
     n = len(places)
     texts = [place.text for place in places]
     coverage = n / len(cut.segments)
-    distinct = (len(set(texts)) - 1) / (n - 1) if n > 1 else 1.0
+    distinct = min((len(set(texts)) - 1) / (0.9 * (n - 1)), 1.0) if n > 1 else 1.0
     words = sorted(_length(text) for text in texts)[n // 2]
     urls = [url for place in places if (url := href(out, place))]
     linked = len(urls) / n
     own_links = (len(set(urls)) - 1) / (len(urls) - 1) if len(urls) > 1 else float(bool(urls))
     heading = sum(_in_heading(out, place.node) for place in places) / n
-    hint = any(_HINT.search(word) for word in _names(out, places[0].node))
+    hint = any(_HINT.search(word) for word in _names(out, places[0].node)) or _titled_column(out, places[0].node)
     strong = sum(_is_strong(out, place.node) for place in places) / n
     early = sum(place.line - cut.segments[number].first for number, place in chosen.items()) / n
     score = 3.0 * coverage + 2.5 * distinct - 3.0
     score += 1.2 * linked * own_links + 1.5 * heading + 1.0 * hint + 0.6 * strong * (1 - heading)
     score += min(words, 8) * 0.15 - max(0, words - 25) * 0.1 - 0.06 * early
+    score -= 2.0 * sum(_code_share(text) for text in texts) / n
     return score - (1.0 if words < 2 else 0.0)
+
+
+def _code_share(text: str) -> float:
+    """Return the share of words that are numbers or codes: a docket number is no title."""
+    words = text.split()
+    return sum(any(sign.isdigit() for sign in word) for word in words) / len(words)
 
 
 def _length(text: str) -> float:
@@ -151,6 +162,7 @@ def _place(out: Outline, segment: Segment, line: Line, start: int, end: int, nod
     if whole and out.tags[node] in HEADINGS | {"a"} and line.index < out.last[node] - 1 < line.index + 3:
         last = min(out.last[node], segment.last)
         text = " ".join(other.text for other in out.lines[line.index : last])
+    text = text.removesuffix("(").rstrip(_EDGES)
     if not text or not any(sign.isalpha() for sign in text) or len(text) > 400:
         return None
     part = "" if whole else ("<" if start == 0 else ">")
@@ -176,6 +188,21 @@ def _names(out: Outline, node: int) -> Iterator[str]:
         if row >= 0:
             attributes = out.elements[row].attrib
             yield from (attributes.get(name) or "" for name in ("class", "itemprop", "id"))
+
+
+def _titled_column(out: Outline, node: int) -> bool:
+    """Tell whether the head of the node's table names its column as the title's."""
+    rows = list(zip(out.ancestors(node), range(12), strict=False))
+    cell = next((row for row, _ in rows if out.tags[row] == "td"), None)
+    table = next((row for row, _ in rows if out.tags[row] == "table"), None)
+    if cell is None or table is None:
+        return False
+    column = sum(1 for other in out.children(out.parent[cell]) if other < cell)
+    head = next((row for row in range(table, min(table + 12, out.end[table])) if out.tags[row] == "tr"), None)
+    cells = list(out.children(head)) if head is not None and head != out.parent[cell] else []
+    if column >= len(cells):
+        return False
+    return any(_COLUMN.search(line.text) for line in out.lines[out.first[cells[column]] : out.last[cells[column]]])
 
 
 def _in_heading(out: Outline, node: int) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.cut import Cut
 from aimcrawl.reading.listing.fields import Titles, choose_titles
 from aimcrawl.reading.listing.outline import Outline
@@ -26,6 +28,9 @@ _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _MAIN = re.compile(r"^(main|content|primary|maincontent|main-content)$", re.IGNORECASE)
 _EVENTS = re.compile(r"upcoming|calendar|agenda|events?\b|next meeting", re.IGNORECASE)
 
+_MANY = 3
+"""An item that holds more dates than this in places of their own is several."""
+
 WEIGHTS = {
     "items": 1.6,
     "titled": 2.0,
@@ -39,6 +44,8 @@ WEIGHTS = {
     "main": 0.6,
     "prose": -2.0,
     "waste": -1.5,
+    "whole": 0.7,
+    "nested": -2.0,
     "long": -0.5,
 }
 """What each cause weighs; ``benchmarks/ablation_listing.py`` says what each is worth."""
@@ -54,14 +61,14 @@ class Judged:
     score: float
 
 
-def judge(out: Outline, cut: Cut) -> Judged:
-    """Weigh one cut."""
-    titles = choose_titles(out, cut)
-    causes = _causes(out, cut, titles)
+def judge(out: Outline, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
+    """Weigh one cut; ``anchors`` are all dates of the page."""
+    titles = choose_titles(out, cut, {anchor.line for anchor in anchors if anchor.role == "whole"})
+    causes = _causes(out, cut, titles, [a.line for a in anchors if a.role in ("whole", "label") and a.whole_day])
     return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
 
 
-def _causes(out: Outline, cut: Cut, titles: Titles) -> dict[str, float]:
+def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str, float]:
     segments = cut.segments
     dated = [s.anchor for s in segments if s.anchor]
     n = len(segments)
@@ -83,6 +90,8 @@ def _causes(out: Outline, cut: Cut, titles: Titles) -> dict[str, float]:
         "main": float(any(_is_main(out, row) for row in out.ancestors(home))),
         "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
         "waste": 1 - covered / max(high - low, 1),
+        "whole": sum(a.role == "whole" for a in dated) / max(len(dated), 1),
+        "nested": sum(bisect_left(days, s.last) - bisect_left(days, s.first) > _MANY for s in segments) / n,
         "long": sum(size > 6000 for size in sizes) / n,
     }
 

@@ -99,9 +99,9 @@ def shape_of(tag: str, classes: str | None) -> str:
     return ".".join([tag, *sorted(words)]) if words else tag
 
 
-def outline(root: HtmlElement) -> Outline:
-    """Walk the tree below ``root`` once."""
-    walk = _Walk()
+def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
+    """Walk the tree below ``root`` once. With ``hidden``, what a style hides (until a script shows it) is seen too."""
+    walk = _Walk(hidden=hidden)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "end":
@@ -119,7 +119,8 @@ def outline(root: HtmlElement) -> Outline:
 class _Walk:
     """The state of the walk: the rows so far, the open elements, the text nodes of the line that is being gathered."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hidden: bool) -> None:
+        self.hidden = hidden
         self.out = Outline()
         self.open: list[int] = []
         self.runs: list[tuple[str, int, HtmlElement, bool]] = []
@@ -128,7 +129,7 @@ class _Walk:
     def enter(self, element: HtmlElement) -> bool:
         """Open a row; False where nothing below is visible."""
         out, tag = self.out, element.tag
-        seen = tag not in SKIPPED and not _hidden(element)
+        seen = tag not in SKIPPED and (self.hidden or not _hidden(element))
         if tag == "br":
             self.flush(paragraph=False)
         elif seen and (tag in BLOCKS or "-" in tag):

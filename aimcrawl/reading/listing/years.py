@@ -1,0 +1,45 @@
+"""The years of dates that are written without one, from what else the page says.
+
+Lives here: headings above ("May 2024"), and the newest year that the page names. Not here: what the time of the fetch
+says (``dates`` resolves that).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["complete"]
+
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-–—,]\s*)*((?:19|20)\d\d)", re.IGNORECASE)  # noqa: RUF001
+
+
+def complete(out: Outline, anchors: Iterable[Anchor]) -> list[Anchor]:
+    """Give each date without a year the year of the heading above it, else the page's; dates with one stay."""
+    known = list(anchors)
+    if all(anchor.value.year is not None for anchor in known):
+        return known
+    newest = _newest(out, known)
+    return list(_with_years(known, newest))
+
+
+def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[Anchor]:
+    above: int | None = None
+    for anchor in anchors:
+        value = anchor.value
+        if value.day is None and value.year is not None and anchor.role in ("whole", "label"):
+            above = value.year
+        year = above if above is not None else newest
+        yield anchor if value.year is not None or year is None else replace(anchor, value=value.in_year(year))
+
+
+def _newest(out: Outline, anchors: list[Anchor]) -> int | None:
+    """Return the year of the copyright line, else the newest year of the page's full dates outside of prose."""
+    found = [int(match[1]) for line in out.lines if (match := _COPYRIGHT.search(line.text[:300]))]
+    if not found:
+        found = [a.value.year for a in anchors if a.value.year is not None and a.whole_day and a.role != "prose"]
+    return max(found, default=None)
