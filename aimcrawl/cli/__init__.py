@@ -17,6 +17,8 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = {
     "Homes and sources": {
         "init": "aimcrawl.cli.init",
+        "sources": "aimcrawl.cli.sources",
+        "source": "aimcrawl.cli.sources",
     },
     "The command line itself": {
         "completion": "aimcrawl.cli.completion",

@@ -42,7 +42,7 @@ def current_home() -> Home:
         HomeMissing: none is named and none lies above, or the named folder is none.
         ConfigurationError: its ``aimcrawl.toml`` has a fault.
     """
-    from aimcrawl.home import find_home  # noqa: PLC0415
+    from aimcrawl.home import find_home
 
     session = click.get_current_context().ensure_object(Session)
     return find_home(session.home, os.environ, Path.cwd())

@@ -22,7 +22,7 @@ def init(session: Session, folder: str | None, contact: str, database: str | Non
 
     A folder that is a home already is refused. Without DIR, --home or $AIMCRAWL_HOME name the folder.
     """
-    from aimcrawl.home import create_home  # noqa: PLC0415
+    from aimcrawl.home import create_home
 
     root = Path(folder or session.home or os.environ.get("AIMCRAWL_HOME") or ".")
     home = create_home(Path.cwd() / root, contact=contact, database=database)

@@ -39,7 +39,7 @@ def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     text = text.strip()
     try:
         if _AGE.match(text):
-            from aimcrawl.profiles.durations import parse_duration  # noqa: PLC0415 - only where it is asked for
+            from aimcrawl.profiles.durations import parse_duration
 
             moment = now - parse_duration(text)
             return moment, moment

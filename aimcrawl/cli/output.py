@@ -24,7 +24,7 @@ def clean(text: str) -> str:
 
 def print_json(objects: Iterable[object]) -> None:
     """Write one compact JSON object a line to stdout, in UTF-8 whatever the locale says."""
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
     encoder = msgspec.json.Encoder()
     out = sys.stdout.buffer
@@ -49,10 +49,10 @@ def talk(message: str) -> None:
 
 
 def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: str) -> None:
-    from rich.cells import cell_len  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console()
     others = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True) if column[0] != wide]

@@ -1,0 +1,127 @@
+"""The sources of a home: which there are, the profiles say; how they fare, the archive says; both are kept in step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Literal
+
+from msgspec.structs import replace
+
+from aimcrawl.errors import ConfigurationError, NotFound, UsageError
+from aimcrawl.home.place import Home
+from aimcrawl.profiles.model import Profile
+from archive import queries
+from archive.archive import Archive
+from archive.locks import SourceLock
+from archive.store import rename_source, set_source_status, upsert_source
+from archive.views import SourceView
+
+__all__ = ["pause_source", "remove_source", "rename_to", "resume_source", "survey"]
+
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
+_PUT_AWAY = ".removed"  # behind the name of a profile whose source was removed
+
+
+def survey(home: Home, archive: Archive) -> tuple[list[SourceView], list[ConfigurationError]]:
+    """Return all sources but the removed ones, by slug, and what is wrong with their profiles."""
+    with archive.reading() as connection:
+        known = {view.source: view for view in queries.sources(connection)}
+    found = set(home.slugs()) | {slug for slug, view in known.items() if view.status != "removed"}
+    views, faults = [], []
+    for slug in sorted(found):
+        view = known.get(slug) or _never_crawled(slug)
+        try:
+            profile = _load(home, slug)
+            views.append(replace(view, name=profile.name, url=profile.url))
+        except ConfigurationError as fault:
+            views.append(replace(view, reason=str(fault)))
+            faults.append(fault)
+    return views, faults
+
+
+def pause_source(home: Home, archive: Archive, slug: str) -> None:
+    """Leave a source out of ``crawl --all`` and ``crawl --due``. Raises NotFound."""
+    home.require(slug)
+    _set_status(home, archive, slug, "paused")
+
+
+def resume_source(home: Home, archive: Archive, slug: str) -> None:
+    """Crawl a source again that was paused or removed. Raises NotFound."""
+    if slug not in home.slugs() and _put_away(home, slug).is_file():
+        _put_away(home, slug).rename(home.profile(slug))
+    home.require(slug)
+    _set_status(home, archive, slug, "active")
+
+
+def remove_source(home: Home, archive: Archive, slug: str) -> None:
+    """Crawl a source no more; its items and their history stay, and its profile stays under another name.
+
+    Raises:
+        NotFound: there is no such source.
+        SourceBusy: it is being crawled.
+    """
+    home.require(slug)
+    with SourceLock(home.locks, slug):
+        _set_status(home, archive, slug, "removed")
+        home.profile(slug).rename(_put_away(home, slug))
+
+
+def rename_to(home: Home, archive: Archive, slug: str, to: str) -> None:
+    """Give a source another slug; profile and history go with it.
+
+    Raises:
+        NotFound: there is no such source.
+        UsageError: ``to`` is no slug, or taken.
+        SourceBusy: it is being crawled.
+    """
+    home.require(slug)
+    if not _SLUG.fullmatch(to):
+        raise UsageError(f"{to!r} is no slug: expected lower-case letters and digits, with . _ - between them")
+    with SourceLock(home.locks, slug):
+        with archive.reading() as connection:
+            taken = {view.source for view in queries.sources(connection)}
+        if to in taken or to in home.slugs():
+            raise UsageError(f"there is a source {to!r} already; its history would be mixed up with that of {slug!r}")
+        with archive.writing() as connection:
+            if slug in taken:
+                rename_source(connection, slug, to)
+            home.profile(slug).rename(home.profile(to))
+
+
+def _set_status(home: Home, archive: Archive, slug: str, status: Literal["active", "paused", "removed"]) -> None:
+    """Set the status of a source, making its row if it was never crawled."""
+    with archive.writing() as connection:
+        try:
+            set_source_status(connection, slug, status)
+        except NotFound:
+            profile = home.load_profile(slug)
+            upsert_source(connection, slug=slug, name=profile.name, url=profile.url, now=dt.datetime.now(dt.UTC))
+            set_source_status(connection, slug, status)
+
+
+def _load(home: Home, slug: str) -> Profile:
+    """Read the profile of a source that the home or the archive knows; a missing one is a fault like any other."""
+    if slug not in home.slugs():
+        raise ConfigurationError(f"{home.profile(slug)}: missing, although the archive has a source {slug!r}")
+    return home.load_profile(slug)
+
+
+def _put_away(home: Home, slug: str) -> Path:
+    """Return where the profile of a removed source stands."""
+    return home.sources / f"{slug}.toml{_PUT_AWAY}"
+
+
+def _never_crawled(slug: str) -> SourceView:
+    return SourceView(
+        source=slug,
+        name=slug,
+        url="",
+        status="active",
+        items=0,
+        last_crawl=None,
+        last_status=None,
+        last_complete=None,
+        reason=None,
+    )
