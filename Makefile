@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-TESTS  ?= -n auto
+TESTS  ?= -n auto --dist loadfile
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
