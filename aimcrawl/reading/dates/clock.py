@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clock_after", "clock_before"]
+__all__ = ["clock_after", "clock_before", "clock_inside"]
 
 _TIME = rf"""(?:
     (?P<h>\d{{1,2}})\s?(?:[:.]|[hH時时点點시]\s?)\s?(?P<m>[0-5]\d)(?!\d)(?:\s?[分분])?(?::(?P<s>[0-5]\d)(?:[.,]\d{{1,9}})?)?(?:\s?(?P<half>[apAP])\.?\s?[mM]\b\.?)?
@@ -17,6 +17,7 @@ _ZONE = r"(?:\s?\(?(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|UTC|
 _LINK = r"(?:\s?[T,|@·/(-]\s?|\s){0,3}(?:[^\W\d]{1,4}\.?\s?|(?:a|de)\s(?:las?|les)\s)?"
 _AFTER = re.compile(_LINK + _TIME + _ZONE, re.VERBOSE)
 _BEFORE = re.compile(r"(?<!\d)" + _TIME + r"(?:[\s,|-]|on\b|del?\b|a[mM]\b|le\b)*\Z", re.VERBOSE)
+_INSIDE = re.compile(r"\s" + _TIME + _ZONE + r"\s\d{4}\Z", re.VERBOSE)
 _REACH = 24  # characters before a date in which its time may stand
 
 # Hours east of Greenwich: the zones of RFC 5322 and those that European and East Asian pages print.
@@ -37,6 +38,13 @@ def clock_before(text: str, at: int) -> tuple[str, int] | None:
     match = _BEFORE.search(window)
     clock = _clock(match) if match else None
     return (clock, at - len(window) + match.start()) if match and clock else None
+
+
+def clock_inside(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The time between a month's day and its year (``Apr 13 10:30:00 UTC 2016``); None where none does."""
+    match = _INSIDE.search(text, start, end)
+    clock = _clock(match) if match else None
+    return (clock, match.start()) if match and clock else None
 
 
 def _clock(match: re.Match[str]) -> str | None:

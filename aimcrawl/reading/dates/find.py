@@ -13,15 +13,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from aimcrawl.reading.dates.clock import clock_after, clock_before
-from aimcrawl.reading.dates.grammar import shapes, whole_shape
+from aimcrawl.reading.dates.clock import clock_after, clock_before, clock_inside
+from aimcrawl.reading.dates.grammar import Shape, shapes, weekday_beside, whole_shape
 from aimcrawl.reading.dates.model import DateMatch, Order, ParsedDate
 from aimcrawl.reading.dates.resolve import Context, resolve
-from aimcrawl.reading.dates.tokens import normalise, tokenise
+from aimcrawl.reading.dates.tokens import Tokens, normalise, tokenise
+from aimcrawl.reading.dates.words import base_language
 
 __all__ = ["find_dates", "parse_date", "parse_date_detail"]
 
-_DIGIT = re.compile(r"[\d²³¹⁰-⁹]")
+_DIGIT = re.compile(r"[\d²³¹⁰-⁹]|[〇一二三四五六七八九十元][年月]")
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
 _AROUND = 40  # characters read before and after numbers: a weekday and a month's name
@@ -75,25 +76,44 @@ def _whole(text: str, plain: str, context: Context) -> DateMatch | None:
     start, end = len(plain) - len(plain.lstrip()), len(plain.rstrip())
     if not 0 < end - start <= _WHOLE:
         return None
-    tokens = tokenise(plain, start, end, context.language)
+    tokens = tokenise(plain, start, end, base_language(context.language))
     shape = whole_shape(tokens.shape)
     value = None if shape is None else resolve(tokens, shape, text[start:end], context)
     return None if value is None else DateMatch(start, end, value)
 
 
 def _found(text: str, plain: str, start: int, end: int, context: Context) -> Iterator[DateMatch]:
-    tokens = tokenise(plain, start, end, context.language)
+    tokens = tokenise(plain, start, end, base_language(context.language))
     done = start
     for shape in shapes(tokens.shape):
-        first, last = tokens.spans[shape.start][0], tokens.spans[shape.end - 1][1]
-        value = resolve(tokens, shape, text[first:last], context)
-        if value is None:
-            continue
-        after = clock_after(plain, last)
-        before = None if after else clock_before(plain, first)
-        if after:
-            value, last = replace(value, clock=after[0], raw=text[first : after[1]]), after[1]
-        elif before and before[1] >= done:
-            value, first = replace(value, clock=before[0], raw=text[before[1] : last]), before[1]
-        done = last
-        yield DateMatch(first, last, value)
+        match = _with_weekday(text, tokens, shape, context)
+        if match is not None and match.start >= done:
+            match = _with_clock(text, plain, match, done)
+            done = match.end
+            yield match
+
+
+def _with_weekday(text: str, tokens: Tokens, shape: Shape, context: Context) -> DateMatch | None:
+    beside = weekday_beside(tokens.shape, shape)
+    at, first, last = beside or (0, shape.start, shape.end)
+    start, end = tokens.spans[first][0], tokens.spans[last - 1][1]
+    weekday = tokens.values[at] if beside and tokens.shape[at] == "W" else None
+    value = resolve(tokens, shape, text[start:end], context, weekday=weekday)
+    return None if value is None else DateMatch(start, end, value)
+
+
+def _with_clock(text: str, plain: str, match: DateMatch, done: int) -> DateMatch:
+    """The date with the time that stands after or before it, or in it as Unix's ``date`` prints it."""
+    start, end = match.start, match.end
+    clock = clock_after(plain, end)
+    if clock:
+        end = clock[1]
+    else:
+        clock = clock_before(plain, start)
+        if clock and clock[1] >= done:
+            start = clock[1]
+        else:
+            clock = clock_inside(plain, start, end)
+    if not clock:
+        return match
+    return DateMatch(start, end, replace(match.value, clock=clock[0], raw=text[start:end]))

@@ -33,11 +33,12 @@ class Context:
     base: dt.datetime | None = None
 
 
-def resolve(tokens: Tokens, shape: Shape, raw: str, context: Context) -> ParsedDate | None:
+def resolve(
+    tokens: Tokens, shape: Shape, raw: str, context: Context, *, weekday: int | None = None
+) -> ParsedDate | None:
     """The date of a shape; None where it is none in the calendar, or is too unlike one."""
     parts = {part: tokens.values[at] for part, at in shape.parts.items()}
     letters = {part: tokens.shape[at] for part, at in shape.parts.items()}
-    weekday = parts["w"] if letters.get("w") == "W" else None
     if shape.name == "compact":
         return _compact(f"{parts['c']:08d}", raw, context)
     if "a" in parts:
@@ -65,7 +66,7 @@ def _wanted(name: str, parts: dict[str, int], letters: dict[str, str], context: 
         return asian or context.order == "ymd"
     if letters.get("m") == "m" and name in {"month_year", "year_month", "month_short_year"}:
         return context.language is None
-    return "m" not in letters or letters["m"] not in "dD" or 1 <= parts["m"] <= 12
+    return True
 
 
 def _full_year(value: int, letter: str, era: int | None) -> int:

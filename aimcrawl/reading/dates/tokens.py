@@ -4,7 +4,7 @@ Each token of a text gets one letter for its kind, so that the grammar (``gramma
 languages: ``Monday, 13th of April 2016`` has the shape ``W,_Do_f_M_Y``. Kinds:
 
 ====  ======================================================  ====  ========================================
-d     number of one digit, 1 to 9                             M     month name; ``m`` one that may be a mere word
+d     number of one digit, 1 to 9                             M     month name; ``m`` one that may be a mere word; ``R`` Roman
 D     two digits, 01 to 31                                    W     weekday; ``B`` is month and weekday (``mar``)
 y     other two digits: the year of a date at most            o     ordinal ending on a number (``th``, ``er``)
 Y     four digits that can be a year                          f     filler (``of``, ``de``, ``the``)
@@ -50,17 +50,26 @@ _CHARACTERS: dict[int, str] = _character_table()
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c4d\u0c82\u0c83\u0cbc-\u0ccd\u0d02\u0d03\u0d3e-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
 _L = rf"(?:[^\W\d_]|[{_MARKS}])"
 _TOKEN = re.compile(
-    rf"(?P<number>\d+)|(?P<cjk>年|月(?!曜)|日(?!曜)|[号號년]|월(?!요)|일(?!요))"
+    rf"(?P<number>\d+)|(?P<numeral>[〇零○一二三四五六七八九十]{{1,4}}(?=[年月日]))|(?P<cjk>年|月(?!曜)|日(?!曜)|[号號년]|월(?!요)|일(?!요))"
     rf"|(?P<word>{_L}{{1,3}}(?:\.{_L}{{1,3}})+(?!{_L})|{_L}+)|(?P<space>\s+)|(?P<sign>.)",
     re.DOTALL,
 )
+_SIGNS = {sign: sign for sign in ".,/-:'()"} | {"|": ",", "[": "(", "]": ")", "°": "o"}
+_NUMERALS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_ROMAN = {name: at for at, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _CJK = {"年": "Q", "년": "Q", "月": "E", "월": "E", "日": "F", "号": "F", "號": "F", "일": "F"}
 _FILLERS = frozenset(
-    "of the de del d di do da dal du le el den der dem dne am на от u od v w ta ta' tal no al i a den di ng o "
-    "ve och og ja und and et y e और".split()
+    map(
+        fold,
+        "of the de del d di do da dal du le el den der dem dne am на от u od v w ta ta' tal no al i a den di ng o "
+        "năm ve och og ja und and et y e और".split(),
+    )
 )
 _YEAR_WORDS = frozenset(
-    "г год года году р року рік m metu metai gada gads god godine year yil жылы ж წ წლის թ թվականի თ г.".split()
+    map(
+        fold,
+        "г год года году р року рік m metu metai gada gads god godine year yil жылы ж წ წლის թ թվականի თ ko eko жылғы оны година".split(),
+    )
 )
 _NUMBERED = frozenset(map(fold, ("tháng", "thg")))  # Vietnamese numbers its months
 _CLOCK_WORDS = frozenset("h hrs hours uhr am pm klo kl ч час часов годин godz óra ore ip de du น".split())
@@ -84,8 +93,8 @@ class Tokens:
 
 
 def normalise(text: str) -> str:
-    """The same text, character for character, with plain digits, dashes and dots."""
-    return text if text.isascii() else text.translate(_CHARACTERS)
+    """The same text, character for character, with plain digits, dashes and dots; ``元年`` is an era's year 1."""
+    return text if text.isascii() else text.translate(_CHARACTERS).replace("元年", "1年")
 
 
 def tokenise(text: str, start: int, end: int, language: str | None) -> Tokens:
@@ -97,25 +106,32 @@ def tokenise(text: str, start: int, end: int, language: str | None) -> Tokens:
         kind = match.lastgroup
         token = match[0]
         if kind == "number":
-            letter, value = _number(token, text[match.start() - 1 : match.start()])
+            # Letters that run into a number make it a code (B2016), unless they are a month's name (13Apr2016).
+            code = (
+                bool(shape)
+                and shape[-1] == "x"
+                and text[match.start() - 1].isascii()
+                and text[match.start() - 1].isalnum()
+            )
+            letter, value = ("N", 0) if code else _number(token)
+        elif kind == "numeral":
+            letter, value = _number(_arabic(token))
         elif kind == "word":
             letter, value = _word(token, language, after_number=bool(spans) and shape[-1] in "dDY")
         elif kind == "cjk":
             letter, value = _CJK[token], 0
         else:
-            letter, value = ("_", 0) if kind == "space" else (token if token in ".,/-:'()" else "x", 0)
+            letter, value = "_" if kind == "space" else _SIGNS.get(token, "x"), 0
         shape.append(letter)
         spans.append(match.span())
         values.append(value)
     return _joined(text, "".join(shape), spans, values, language)
 
 
-def _number(token: str, before: str) -> tuple[str, int]:
+def _number(token: str) -> tuple[str, int]:
     if len(token) > 8:
         return "N", 0
     value = int(token)
-    if before.isascii() and (before.isalpha() or before == "_"):
-        return "N", value
     if len(token) == 1:
         return ("d" if value else "N"), value
     if len(token) == 2:
@@ -127,17 +143,27 @@ def _number(token: str, before: str) -> tuple[str, int]:
     return ("C" if len(token) == 8 else "N"), value
 
 
+def _arabic(numeral: str) -> str:
+    """Digits for a Chinese numeral: place by place (``二〇一六``) or with ten (``二十三``)."""
+    if "十" not in numeral:
+        return "".join(str(_NUMERALS.get(sign, 0)) for sign in numeral)
+    tens, _, ones = numeral.partition("十")
+    return str(_NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0))
+
+
 @lru_cache(maxsize=8192)
 def _word(token: str, language: str | None, *, after_number: bool) -> tuple[str, int]:
     name = fold(token)
     if after_number and name in _AFTER_NUMBER:
         return _AFTER_NUMBER[name], 0
+    if token in _ROMAN:
+        return "R", _ROMAN[token]
     if "." in token and name in {"am", "pm"}:
         return "h", 0
     weekday = names().weekdays.get(name)
-    month = month_of(token, language)
-    if month is None and name in names().heads:
+    if name in names().heads:
         return "H", 0
+    month = month_of(token, language)
     if month is not None:
         number, sure = month
         return ("B" if weekday is not None else "M" if sure else "m"), number

@@ -99,7 +99,8 @@ def names() -> Names:
             months.setdefault(name, {}).setdefault(number, set()).add(base)
         for number, key in enumerate(_WEEKDAYS):
             for name in language_data(language).get(key, ()):
-                weekdays.setdefault(fold(name), number)
+                if len(name) > 1 or not _is_latin(name):
+                    weekdays.setdefault(fold(name), number)
     stems: dict[str, list[tuple[str, int, str]]] = {}
     for name, meanings in months.items():
         for number, languages in meanings.items():
