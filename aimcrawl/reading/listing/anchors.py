@@ -16,7 +16,7 @@ from typing import Literal
 from aimcrawl.reading.dates import DateMatch, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
 
-__all__ = ["Anchor", "Role", "find_anchors", "group_anchors"]
+__all__ = ["Anchor", "Group", "Role", "find_anchors", "group_anchors"]
 
 Role = Literal["whole", "label", "edge", "prose"]
 """What else the line says: nothing, a few words, a title or the like, or a long text with the date inside."""
@@ -133,29 +133,35 @@ def _role(line: Line, match: DateMatch) -> Role:
     return "prose" if inner else "edge"
 
 
-def group_anchors(out: Outline, anchors: list[Anchor]) -> list[list[Anchor]]:
-    """Return groups of dates that stand in like places, each group in page order, no two groups the same.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Dates that stand in like places, one a line, in page order; ``alike``: the lines of all under the same tags."""
+
+    anchors: tuple[Anchor, ...]
+    alike: tuple[int, ...]
+
+
+def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
+    """Return groups of dates that stand in like places, no two groups the same.
 
     Three likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
     innermost two; the tags around. Table cells of different columns are never alike.
     """
-    groups: dict[tuple[object, ...], list[Anchor]] = {}
-    tags, shapes = _paths(out, {anchor.node for anchor in anchors})
-    for anchor in anchors:
-        if not anchor.whole_day:
-            continue
+    groups: dict[tuple[int, object], dict[int, Anchor]] = {}
+    days = [anchor for anchor in anchors if anchor.whole_day]
+    tags, shapes = _paths(out, {anchor.node for anchor in days})
+    for anchor in days:
         node = anchor.node
-        inner = (out.shapes[node], out.shapes[out.parent[node]])
-        for key in ((0, shapes[node]), (1, tags[node], inner), (2, tags[node])):
-            groups.setdefault(key, []).append(anchor)
-    seen: set[tuple[int, ...]] = set()
+        inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
+        for key in ((0, shapes[node]), (1, inner), (2, tags[node])):
+            groups.setdefault(key, {}).setdefault(anchor.line, anchor)
+    seen: set[tuple[Anchor, ...]] = set()
     result = []
     for group in groups.values():
-        one_a_line = list({anchor.line: anchor for anchor in reversed(group)}.values())[::-1]
-        places = tuple(anchor.line * 1000 + anchor.start for anchor in one_a_line)
-        if len(one_a_line) > 1 and places not in seen:
-            seen.add(places)
-            result.append(one_a_line)
+        chosen = tuple(group.values())
+        if len(chosen) > 1 and chosen not in seen:
+            seen.add(chosen)
+            result.append(Group(chosen, tuple(groups[2, tags[chosen[0].node]])))
     return result
 
 

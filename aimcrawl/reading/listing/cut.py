@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.anchors import Anchor, Group
 from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["Cut", "Layout", "Segment", "cuts"]
@@ -39,12 +39,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One way to part the page. ``offset`` is the number of siblings between an item's begin and its date (flat)."""
+    """One way to part the page. ``offset`` is the number of siblings between an item's begin and its date (flat).
+
+    ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's.
+    """
 
     layout: Layout
     segments: tuple[Segment, ...]
     anchors: tuple[Anchor, ...]
     offset: int = 0
+    alike: tuple[int, ...] = ()
 
 
 class _Unit(NamedTuple):
@@ -64,8 +68,13 @@ class _Atom(NamedTuple):
     node: int | None
 
 
-def cuts(out: Outline, group: Sequence[Anchor]) -> Iterator[Cut]:
+def cuts(out: Outline, group: Group) -> Iterator[Cut]:
     """Yield the ways to part the page by the dates of ``group``."""
+    for cut in _cuts(out, group.anchors):
+        yield replace(cut, alike=group.alike)
+
+
+def _cuts(out: Outline, group: Sequence[Anchor]) -> Iterator[Cut]:
     units = _units(out, group)
     parents: dict[int, list[_Unit]] = {}
     for unit in units:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
-from aimcrawl.reading.dates import ParsedDate, parse_date_detail
+from aimcrawl.reading.dates import Order, ParsedDate, page_order, parse_date_detail
 from aimcrawl.reading.text import block_text
 from archive.records import Record
 
@@ -24,6 +24,7 @@ _DATE = re.compile(r"date|publish|posted|time|start|datum|fecha|created", re.IGN
 _TITLE = re.compile(r"^(head_?line|title|name|subject|label|text)$|title$|name$|headline", re.IGNORECASE)
 _TEXT = re.compile(r"^(description|summary|excerpt|content|body|text|articlebody|abstract)$", re.IGNORECASE)
 _LINK = re.compile(r"^(url|link|href|permalink|@id|mainentityofpage|html_?url)$", re.IGNORECASE)
+_BEST = re.compile(r"start|publish|posted|issued", re.IGNORECASE)
 _LATER = re.compile(r"modif|updat|end|utc|gmt|creat|offset|zone", re.IGNORECASE)
 _MOST_OBJECTS = 50_000
 
@@ -73,6 +74,7 @@ def _lists(value: Any) -> Iterator[list[Object]]:
 
 
 def _records(objects: list[Object], base: str) -> Iterator[Record]:
+    order = page_order(value for item in objects[:200] for value in item.values() if isinstance(value, str))
     dates = _keys(objects, _DATE, lambda value: _date(value) is not None)
     titles = _keys(objects, _TITLE, lambda value: any(sign.isalpha() for sign in _words(value)))
     texts = _keys(objects, _TEXT, lambda value: bool(_words(value)))
@@ -81,7 +83,7 @@ def _records(objects: list[Object], base: str) -> Iterator[Record]:
         return
     for position, item in enumerate(objects):
         raw = _first(item, dates)
-        found = _date(raw)
+        found = _date(raw, order)
         link = _first(item, links)
         body = _words(_first(item, texts))
         yield Record(
@@ -102,7 +104,7 @@ def _keys(objects: list[Object], name: re.Pattern[str], good: Any) -> list[str]:
         for key, value in item.items():
             if name.search(key) and value and good(value):
                 counts[key] = counts.get(key, 0) + 1
-    return sorted(counts, key=lambda key: (bool(_LATER.search(key)), -counts[key], len(key)))
+    return sorted(counts, key=lambda key: (bool(_LATER.search(key)), not _BEST.search(key), -counts[key], len(key)))
 
 
 def _first(item: Object, keys: list[str]) -> Any:
@@ -120,9 +122,9 @@ def _plain(text: str) -> str:
     return block_text(tree.parse_text(text)) if "<" in text or "&" in text else text
 
 
-def _date(value: Any) -> ParsedDate | None:
+def _date(value: Any, order: Order | None = None) -> ParsedDate | None:
     text = _words(value)
     if not 6 <= len(text) <= 40:  # noqa: PLR2004  (from 1/1/21 to the longest wording with weekday and time)
         return None
-    found = parse_date_detail(text)
+    found = parse_date_detail(text, order=order)
     return found if found and found.day is not None and found.iso else None

@@ -49,6 +49,7 @@ class Titles:
     distinct: float
     linked: float
     heading: float
+    several: float
 
 
 def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
@@ -63,7 +64,7 @@ def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
             by_key.setdefault(place.key, {}).setdefault(number, place)
     ranked = sorted(((_worth(out, cut, chosen), key) for key, chosen in by_key.items()), reverse=True)
     if not ranked:
-        return Titles((None,) * len(found), None, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Titles((None,) * len(found), None, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     score, best = ranked[0]
     good = [key for worth, key in ranked if worth > 0]
     places = tuple(
@@ -79,6 +80,7 @@ def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
         len(set(texts)) / len(texts),
         sum(bool(href(out, place)) for place in chosen.values()) / len(texts),
         sum(_in_heading(out, place.node) for place in chosen.values()) / len(texts),
+        sum(sum(place.key == best for place in places) > 1 for places in found) / len(found),
     )
 
 
@@ -91,7 +93,7 @@ def _worth(out: Outline, cut: Cut, chosen: dict[int, Place]) -> float:
     distinct = min((len(set(texts)) - 1) / (0.9 * (n - 1)), 1.0) if n > 1 else 1.0
     words = sorted(_length(text) for text in texts)[n // 2]
     urls = [url for place in places if (url := href(out, place))]
-    linked = len(urls) / n
+    linked = sum(_link_share(out, place) for place in places) / n
     own_links = (len(set(urls)) - 1) / (len(urls) - 1) if len(urls) > 1 else float(bool(urls))
     heading = sum(_in_heading(out, place.node) for place in places) / n
     hint = any(_HINT.search(word) for word in _names(out, places[0].node)) or _titled_column(out, places[0].node)
@@ -99,9 +101,16 @@ def _worth(out: Outline, cut: Cut, chosen: dict[int, Place]) -> float:
     early = sum(place.line - cut.segments[number].first for number, place in chosen.items()) / n
     score = 3.0 * coverage + 2.5 * distinct - 3.0
     score += 1.2 * linked * own_links + 1.5 * heading + 1.0 * hint + 0.6 * strong * (1 - heading)
-    score += min(words, 8) * 0.15 - max(0, words - 25) * 0.1 - 0.06 * early
+    score += min(words, 5) * 0.2 - max(0, words - 25) * 0.1 - 0.06 * early
     score -= 2.0 * sum(_code_share(text) for text in texts) / n
     return score - (1.0 if words < 2 else 0.0)
+
+
+def _link_share(out: Outline, place: Place) -> float:
+    """Return 1 where the place is a link or is in one, else the share of its text that is one; a half at most."""
+    if any(out.tags[row] == "a" and _address(out, row) for row, _ in zip(out.ancestors(place.node), range(4), strict=False)):
+        return 1.0
+    return 0.5 if href(out, place) else 0.0
 
 
 def _code_share(text: str) -> float:
