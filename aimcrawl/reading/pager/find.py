@@ -52,18 +52,21 @@ class _Candidate:
 
 
 def find_next(root: HtmlElement, url: str) -> NextPage | None:
-    """Return the next (older) page of the list on the page at ``url``, or None where it has none. Never raises."""
+    """Return the next (older) page of the list on the page at ``url``, or None where it has none. Never raises.
+
+    What the head of the page says (``link rel=next``) counts where readers see that there is more, but a script alone
+    knows where; elsewhere it is what a plugin left on a front page or on the last page.
+    """
     own = canonical_url(url)
-    links = [link for link in links_of(root, base_of(root, url)) if same_site(url, link.url)]
-    rows = rows_of([link for link in links if link.number], url)
+    links = list(links_of(root, base_of(root, url)))
+    leading = [link for link in links if link.url and same_site(url, link.url)]
+    rows = rows_of([link for link in leading if link.number], url)
     row = next((row for row in rows if row.next), rows[0] if rows else None)
+    hidden = row is None and any(link.sign and link.sign.forward and not link.url for link in links)
     candidates = [
         _weighed(link, url, row)
-        for link in links
-        if link.sign
-        and canonical_url(link.url) != own
-        and not unavailable(link.element)
-        and not out_of_place(link.element)
+        for link in leading
+        if link.sign and canonical_url(link.url) != own and (link.element.tag != "link" or hidden) and _in_place(link)
     ]
     best = max(candidates, key=lambda candidate: candidate.weight, default=None)
     if best and best.weight >= _ENOUGH:
@@ -71,6 +74,10 @@ def find_next(root: HtmlElement, url: str) -> NextPage | None:
     if row and row.next and canonical_url(row.next.url) != own:
         return _numbered(row, row.next)
     return None
+
+
+def _in_place(link: PageLink) -> bool:
+    return not unavailable(link.element) and not out_of_place(link.element)
 
 
 def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:

@@ -39,7 +39,10 @@ _OFF = re.compile(r"(?:^|[\s_-])(?:disabled|inactive|unavailable)(?:$|\s)", re.I
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """An element that leads to ``url`` (absolute), its ``label``, and what it says: a ``sign`` or a page ``number``."""
+    """An element to click on, its ``label``, and what that says: a ``sign`` or a page ``number``.
+
+    ``url`` is the absolute address that it leads to; empty where a script knows it alone.
+    """
 
     element: HtmlElement
     url: str
@@ -71,8 +74,8 @@ def links_of(root: HtmlElement, base: str) -> Iterator[PageLink]:
         label = _label(element)
         number = number_on(label) or number_on(element.get("aria-label") or "") if len(label) <= LONGEST_LABEL else None
         sign = None if number else _sign(element, label)
-        if (sign or number is not None) and (url := address_of(element, base)):
-            yield PageLink(element, url, label, sign, number)
+        if sign or number is not None:
+            yield PageLink(element, address_of(element, base) or "", label, sign, number)
 
 
 def in_pager(element: HtmlElement) -> bool:

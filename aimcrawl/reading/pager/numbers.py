@@ -19,6 +19,7 @@ __all__ = ["Row", "rows_of"]
 
 _REACH = 5  # how far above its links a row's container is looked for
 _MOST_NUMBERS = 15  # in a row of page numbers; a calendar has more
+_LEAST_YEAR = 1900
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:current|currentpage|active|selected|on|cur|this|here|actual)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -85,7 +86,9 @@ def _trusted(links: list[PageLink], series: Series | None, counts: list[tuple[in
         return series is not None or len(links) > 1
     if len(links) == 1:
         return series is not None and counts[0][1].named
-    return series is not None or (marked is not None and len(links) <= _MOST_NUMBERS)
+    numbers = [link.number or 0 for link in links]
+    few = len(links) <= _MOST_NUMBERS and max(numbers) < _LEAST_YEAR and numbers == sorted(numbers)
+    return series is not None or (marked is not None and few)
 
 
 def _marked(container: HtmlElement, links: list[PageLink], here: str) -> int | None:
