@@ -34,6 +34,7 @@ GzipError: Final = cast("type[Exception]", isal_zlib.error)
 """What isal raises over bytes that are no gzip; its type stub takes the class for an instance."""
 
 _PIECE: Final = 256 * 1024
+_GZIP_MAGIC: Final = b"\x1f\x8b"
 _ZLIB, _RAW = 15, -15  # window bits, that is, which wrapper zlib expects
 
 
@@ -81,10 +82,12 @@ def pieces(unfolder: Any, data: bytes) -> Iterator[bytes]:
 
 def _gunzip(body: bytes) -> Iterator[bytes]:
     """Unfold gzip, several members in a row as well; what follows the last is no part of it."""
-    while body[:2] == b"\x1f\x8b":
+    more = True
+    while more:
         unfolder = isal_zlib.decompressobj(GZIP)
         yield from pieces(unfolder, body)
         body = unfolder.unused_data
+        more = body.startswith(_GZIP_MAGIC)
 
 
 def _inflate(body: bytes) -> Iterator[bytes]:

@@ -139,6 +139,8 @@ def _parse_head(data: bytes) -> tuple[dict[str, str], int]:
         head = StatusAndHeadersParser(_VERSIONS).parse(io.BytesIO(data[: end + 4]))
     except StatusAndHeadersParserException as error:
         raise CaptureDamaged(f"no WARC record: {error}") from error
+    if not head.protocol:
+        raise CaptureDamaged("no WARC record: an empty line where its version should stand")
     return dict(head.headers), end + len(_RECORD_END)
 
 

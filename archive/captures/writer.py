@@ -229,7 +229,10 @@ class CaptureWriter:
         """Create and lock a file of a new name; its name is on the disk before any byte is."""
         while True:
             path = self._folder / f"aimcrawl-{at.astimezone(dt.UTC):%Y%m%d%H%M%S}-{self._new_id()[:8]}.warc.gz"
-            descriptor = self._disk.create(path)
+            try:
+                descriptor = self._disk.create(path)
+            except FileExistsError:
+                continue  # another process came upon the same name in the same second
             try:
                 # Another process that repairs the archive may meet the empty file first, and remove it.
                 if self._disk.lock(descriptor) and path.exists():
