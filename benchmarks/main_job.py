@@ -1,0 +1,117 @@
+"""The whole main job against what one would do without it: a first crawl of a news section into a database.
+
+One nginx on loopback serves 200 list pages of 20 items. Each contender runs in a process of its own, from its start to
+its end, and its database is counted afterwards. AimCrawl keeps what the others of its kind do not: identity, revisions,
+events. The first two keep captures as well.
+
+    python benchmarks/main_job.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import nginx
+from measure import Cost, compare, ratio, run, table
+from news_site import write_site
+
+from aimcrawl.home import create_home
+
+PAGES, PER_PAGE, ROUNDS = 200, 20, 5
+CONTENDERS = Path(__file__).with_name("contenders")
+AIMCRAWL = Path(sys.executable).with_name("aimcrawl")
+OURS, DEFAULT, QUIET, PLAIN = "aimcrawl crawl", "default Scrapy", "default Scrapy, log off", "requests + BeautifulSoup"
+PROFILE = """\
+name = "Benchmark"
+url = "{base}/news.php?pmenu=3"
+
+[list]
+layout = "flat"
+
+[fields]
+link = false
+
+[dates]
+formats = ["%d %B %Y"]
+
+[pager]
+kind = "parameter"
+parameter = "offset"
+parameters = ["offset"]
+limit = 100000
+
+[politeness]
+delay = 0
+"""
+
+
+class Contest:
+    """The contenders on one site. Each call runs one in a fresh folder and makes sure that it kept every item."""
+
+    def __init__(self, base: str, items: int, folder: Path) -> None:
+        self._base, self._items, self._folder = base, items, folder
+        self._numbers = itertools.count()
+
+    def contenders(self) -> dict[str, Callable[[], Cost]]:
+        """Return what is compared, by name."""
+        script = CONTENDERS / "default_scrapy.py"
+        return {
+            OURS: lambda: self._in_home(lambda home: [AIMCRAWL, "crawl", "news", "--full", "--home", home]),
+            DEFAULT: lambda: self._in_home(lambda home: [sys.executable, script, home, "news"]),
+            QUIET: lambda: self._in_home(lambda home: [sys.executable, script, home, "news", "LOG_LEVEL=WARNING"]),
+            PLAIN: self._plain,
+        }
+
+    def _in_home(self, command: Callable[[Path], list[str | Path]]) -> Cost:
+        root = self._fresh()
+        home = create_home(root / "home")
+        home.profile("news").write_text(PROFILE.format(base=self._base))
+        cost = run(command(home.root), log=root / "log")
+        self._count(home.root / "archive.db", "items")
+        return cost
+
+    def _plain(self) -> Cost:
+        root = self._fresh()
+        script = CONTENDERS / "plain_script.py"
+        cost = run([sys.executable, script, f"{self._base}/news.php?pmenu=3", root / "news.db"], log=root / "log")
+        self._count(root / "news.db", "news")
+        return cost
+
+    def _fresh(self) -> Path:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder
+
+    def _count(self, database: Path, relation: str) -> None:
+        connection = sqlite3.connect(database)
+        found = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()[0]
+        connection.close()
+        if found != self._items:
+            raise RuntimeError(f"{database}: {found} items where the site has {self._items}")
+
+
+def main() -> None:
+    """Compare and print."""
+    executable = nginx.executable()
+    if executable is None:
+        print("skipped: nginx is not installed (Debian: apt-get install nginx-light)")
+        return
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="aimcrawl-bench-") as name:
+        site = Path(name, "site")
+        site.mkdir()
+        items = write_site(site, pages=PAGES, per_page=PER_PAGE)
+        with nginx.serve(site, executable) as base:
+            costs = compare(Contest(base, items, Path(name)).contenders(), rounds=rounds)
+    print(f"{PAGES} pages of {PER_PAGE} items, medians of {rounds} rounds\n{table(costs, items=items)}\n")
+    for name in (DEFAULT, QUIET, PLAIN):
+        print(f"CPU of {OURS} to {name}, in pairs: {ratio(costs[OURS], costs[name])}")
+
+
+if __name__ == "__main__":
+    main()
