@@ -1,0 +1,86 @@
+"""Dates as a profile says they are written: its strptime formats first, then the reader's own grammar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aimcrawl.profiles.model import Profile
+from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order
+from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.text import fold
+
+__all__ = ["DateReader", "date_reader"]
+
+_NUMERIC = re.compile(r"\d[./-]\d")
+_LONG = 400
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """Reads dates with the formats, language and order of one profile; ``base`` is the time of the fetch."""
+
+    formats: tuple[str, ...]
+    language: str | None
+    order: Order | None
+    base: dt.datetime | None
+
+    def find(self, text: str) -> list[DateMatch]:
+        """Return the dates in ``text``, from the left."""
+        if (value := self._formatted(text)) is not None:
+            return [DateMatch(0, len(text), value)]
+        return find_dates(text, language=self.language, order=self.order, base=self.base)
+
+    def read(self, text: str) -> ParsedDate | None:
+        """Return the first date in ``text``; one with a year before one without."""
+        values = [match.value for match in self.find(text)]
+        return next((value for value in values if not value.year_missing), values[0] if values else None)
+
+    def whole(self, text: str) -> ParsedDate | None:
+        """Return the date that ``text`` is, if it is one and says nothing else."""
+        found = self.find(text)
+        if len(found) != 1 or _WORD.search(text[: found[0].start] + text[found[0].end :]):
+            return None
+        return found[0].value
+
+    def _formatted(self, text: str) -> ParsedDate | None:
+        text = fold(text)
+        for pattern in self.formats:
+            if value := _strptime(text, pattern):
+                return value
+        return None
+
+
+def date_reader(profile: Profile, out: Outline, *, fetched_at: dt.datetime | None) -> DateReader:
+    """Return the reader for one page; where the profile names no order, all dates of the page decide it."""
+    dates = profile.dates
+    language = dates.language or profile.language or out.elements[0].get("lang")
+    return DateReader(dates.formats, language, dates.order or _order(out, language), fetched_at)
+
+
+def _order(out: Outline, language: str | None) -> Order | None:
+    numeric: Iterable[str] = (line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text))
+    return page_order(numeric, language=language)
+
+
+def _strptime(text: str, pattern: str) -> ParsedDate | None:
+    """Read ``text`` in one format; None where it is written otherwise, or has no year (that needs the page to tell)."""
+    parts = set(re.findall(r"%(.)", pattern.replace("%%", "")))
+    if not parts & set("YyGcxD"):
+        return None
+    try:
+        value = dt.datetime.strptime(text, pattern)  # noqa: DTZ007  (the page says which zone, or none)
+    except ValueError:
+        return None
+    month = value.month if parts & set("mbBjcxUWV") else None
+    day = value.day if parts & set("djcxuaAwUWV") else None
+    return ParsedDate(raw=text, year=value.year, month=month, day=day, clock=_clock(value, parts))
+
+
+def _clock(value: dt.datetime, parts: set[str]) -> str:
+    if not parts & set("HIcXR"):
+        return ""
+    return value.timetz().isoformat(timespec="seconds" if parts & set("Sc") else "minutes")

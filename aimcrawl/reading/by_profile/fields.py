@@ -1,0 +1,154 @@
+"""Date, title, text and link of each segment: where the profile's selectors point, else where the reader finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from aimcrawl.profiles.model import Fields
+from aimcrawl.reading.by_profile.dates import DateReader
+from aimcrawl.reading.by_profile.select import Match, Rows, Stretch
+from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.build import absolute
+from aimcrawl.reading.listing.cut import Cut, Segment
+from aimcrawl.reading.listing.fields import Place, Titles, choose_titles
+from aimcrawl.reading.text import fold
+
+__all__ = ["dated", "links", "texts", "titles"]
+
+_EDGES = " \t-\u2013\u2014|\u2022\u00b7:,;/»«>~"
+"""Signs that part a title from what stands beside it."""
+
+
+def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateReader) -> list[Segment]:
+    """Return the segments with their dates; one that has none keeps the date it begins with or stands under."""
+    matches = rows.select(fields.date) if fields.date else []
+    result = []
+    for segment in segments:
+        if fields.date:
+            anchor = _selected(rows, rows.in_segment(matches, segment), dates)
+        else:
+            anchor = None if segment.anchor else _found(rows, segment, dates)
+        result.append(replace(segment, anchor=anchor) if anchor else segment)
+    return result
+
+
+def _selected(rows: Rows, matches: Iterator[Match], dates: DateReader) -> Anchor | None:
+    """Return the first of ``matches`` that is or holds a date."""
+    for row, value in matches:
+        seen = rows.stretch(row)
+        found = dates.find(fold(value) if value is not None else seen.text if seen else "")
+        if not found:
+            continue
+        match = next((match for match in found if not match.value.year_missing), found[0])
+        if seen is None:
+            line = rows.out.first[row]
+            return Anchor(line, line, 0, 0, row, match.value, "whole")
+        start, end, parsed = seen.start, seen.end, match.value
+        if value is not None:
+            parsed = replace(parsed, raw=seen.text)
+        elif seen.last == seen.line + 1:
+            start, end = seen.start + match.start, seen.start + match.end
+        return Anchor(seen.line, seen.last, start, end, row, parsed, "whole")
+    return None
+
+
+def _found(rows: Rows, segment: Segment, dates: DateReader) -> Anchor | None:
+    """Return the date of the line that says the least beside its date; of two, the first."""
+    best: tuple[int, Anchor] | None = None
+    for line in rows.out.lines[segment.first : segment.last]:
+        for match in dates.find(line.text):
+            if match.value.day is None:
+                continue
+            beside = sum(sign.isalpha() for sign in line.text) - sum(sign.isalpha() for sign in match.value.raw)
+            if best is None or beside < best[0]:
+                node = next(run.node for run in line.runs if run.end > match.start)
+                anchor = Anchor(line.index, line.index + 1, match.start, match.end, node, match.value, "label")
+                best = beside, anchor
+    return best[1] if best else None
+
+
+def titles(rows: Rows, cut: Cut, fields: Fields) -> Titles:
+    """Return the place of each segment's title."""
+    dates = {part.anchor.line for part in cut.segments if part.anchor and part.anchor.role == "whole"}
+    chosen = choose_titles(rows.out, cut, dates)
+    if fields.title is None:
+        return chosen
+    matches = rows.select(fields.title)
+    places = tuple(_place(rows, segment, rows.in_segment(matches, segment)) for segment in cut.segments)
+    return replace(chosen, places=places)
+
+
+def _place(rows: Rows, segment: Segment, matches: Iterator[Match]) -> Place | None:
+    for row, value in matches:
+        seen = rows.stretch(row)
+        if value is not None and fold(value):
+            at = seen or Stretch(rows.out.first[row], rows.out.first[row], 0, 0, "")
+            return Place(at.line, at.start, at.end, row, fold(value), ("profile",), at.last)
+        if seen and value is None:
+            seen = _beside(rows, seen, segment.anchor)
+            if text := seen.text.strip(_EDGES):
+                return Place(seen.line, seen.start, seen.end, row, text, ("profile",), seen.last)
+    return None
+
+
+def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch:
+    """Return what a title's line says beside the date in it: what comes after, or else before."""
+    if anchor is None or anchor.line != seen.line or seen.last != seen.line + 1:
+        return seen
+    if anchor.end <= seen.start or anchor.start >= seen.end:
+        return seen
+    line = rows.out.lines[seen.line].text
+    for start, end in ((anchor.end, seen.end), (seen.start, anchor.start)):
+        if line[start:end].strip(_EDGES):
+            return Stretch(seen.line, seen.last, start, end, line[start:end])
+    return seen
+
+
+def links(rows: Rows, cut: Cut, selector: str, base: str) -> list[str | None]:
+    """Return the permalink of each segment: the address that ``selector`` gives, or that its element links to."""
+    matches = rows.select(selector)
+    found: list[str | None] = []
+    for segment in cut.segments:
+        targets = (value or _target(rows, row) for row, value in rows.in_segment(matches, segment))
+        found.append(next((url for target in targets if target and (url := absolute(base, target))), None))
+    return found
+
+
+def _target(rows: Rows, row: int) -> str | None:
+    element = rows.out.elements[row]
+    inside = [element, *element.iterdescendants("a"), *element.iterancestors("a")]
+    return next((each.get("href") for each in inside if each.get("href")), None)
+
+
+def texts(rows: Rows, cut: Cut, selector: str, places: Sequence[Place | None]) -> list[str]:
+    """Return the text that ``selector`` gives in each segment, without its date and title."""
+    matches = rows.select(selector)
+    return [
+        _text(rows, list(rows.in_segment(matches, segment)), segment.anchor, place)
+        for segment, place in zip(cut.segments, places, strict=True)
+    ]
+
+
+def _text(rows: Rows, matches: list[Match], anchor: Anchor | None, place: Place | None) -> str:
+    text, done = "", -1
+    taken = [range(part.line, until) for part, until in _parts(anchor, place)]
+    for row, _ in matches:
+        seen = rows.stretch(row)
+        if seen is None or row < done:
+            continue
+        done = rows.out.end[row]
+        for line in rows.out.lines[seen.line : seen.last]:
+            if seen.last > seen.line + 1 and any(line.index in part for part in taken):
+                continue
+            words = line.text[seen.start : seen.end] if seen.last == seen.line + 1 else line.text
+            gap = "\n\n" if line.paragraph or line.index == seen.line else "\n"
+            text += (gap if text else "") + words
+    return text
+
+
+def _parts(anchor: Anchor | None, place: Place | None) -> Iterator[tuple[Anchor | Place, int]]:
+    if anchor:
+        yield anchor, anchor.until
+    if place:
+        yield place, place.last

@@ -1,0 +1,95 @@
+"""From CSS selectors to rows of the outline. The loader of profiles has checked that the selectors compile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+from parsel.csstranslator import HTMLTranslator
+
+from aimcrawl.reading.listing.cut import Segment
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["Match", "Rows", "Stretch", "compiled"]
+
+
+class Match(NamedTuple):
+    """One match: its row, and the string that ``::text`` or ``::attr(name)`` gave (None: the element itself)."""
+
+    row: int
+    value: str | None
+
+
+class Stretch(NamedTuple):
+    """The visible text of a row: lines ``line`` to ``last`` (exclusive), from ``start`` to ``end`` in the first."""
+
+    line: int
+    last: int
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=1024)
+def compiled(selector: str) -> Callable[[HtmlElement], list[Any]]:
+    """Return ``selector`` (CSS with ``::text`` and ``::attr(name)``) as a function of an element: its matches below."""
+    return cast(Callable[[HtmlElement], list[Any]], etree.XPath(HTMLTranslator().css_to_xpath(selector)))
+
+
+class Rows:
+    """The rows of a page by element, so that what a selector matches can be placed in the outline."""
+
+    def __init__(self, out: Outline) -> None:
+        self.out = out
+        self._numbers: dict[HtmlElement, int] = {element: row for row, element in enumerate(out.elements)}
+
+    def select(self, selector: str) -> list[Match]:
+        """Return the matches of ``selector`` in page order; what is beyond the outline's end is left out."""
+        placed = (
+            (self._numbers.get(element, -1), value) for element, value in map(_of, compiled(selector)(self._root))
+        )
+        return sorted((Match(row, value) for row, value in placed if row >= 0), key=lambda match: match.row)
+
+    def outermost(self, selector: str) -> list[int]:
+        """Return the matched rows that stand in no other matched row."""
+        rows: list[int] = []
+        for match in self.select(selector):
+            if not rows or match.row >= self.out.end[rows[-1]]:
+                rows.append(match.row)
+        return rows
+
+    def in_segment(self, matches: list[Match], segment: Segment) -> Iterator[Match]:
+        """Yield those of ``matches`` that stand in ``segment``: below its element, or on its lines."""
+        for match in matches:
+            if segment.wrapped:
+                inside = self.out.contains(segment.node, match.row)
+            else:
+                inside = segment.first <= self.out.first[match.row] < segment.last
+            if inside:
+                yield match
+
+    def stretch(self, row: int) -> Stretch | None:
+        """Return where the visible text of ``row`` is; None where it has none."""
+        lines = self.out.lines[self.out.first[row] : self.out.last[row]]
+        if not lines:
+            return None
+        runs = [run for run in lines[0].runs if self.out.contains(row, run.node)]
+        if not runs:
+            return None
+        start, end = runs[0].start, runs[-1].end
+        text = " ".join([lines[0].text[start:end], *(line.text for line in lines[1:])])
+        return Stretch(lines[0].index, lines[-1].index + 1, start, end, text)
+
+    @property
+    def _root(self) -> HtmlElement:
+        return self.out.elements[0]
+
+
+def _of(found: HtmlElement | etree._ElementUnicodeResult) -> tuple[HtmlElement | None, str | None]:
+    if isinstance(found, etree._Element):  # noqa: SLF001  (lxml has no other name for it)
+        return found, None
+    parent = found.getparent()
+    return (parent.getparent() if found.is_tail and parent is not None else parent), str(found)

@@ -1,0 +1,103 @@
+"""Read a page with a profile: bytes, address and profile in, records out. Not here: pages without one (``listing``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from lxml.html import HtmlElement
+
+from aimcrawl.profiles.model import Profile
+from aimcrawl.reading.by_profile.cut import segments
+from aimcrawl.reading.by_profile.dates import date_reader
+from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
+from aimcrawl.reading.by_profile.select import Rows, compiled
+from aimcrawl.reading.encoding import decode
+from aimcrawl.reading.listing.build import absolute, records
+from aimcrawl.reading.listing.cut import Cut
+from aimcrawl.reading.listing.judge import Judged
+from aimcrawl.reading.listing.outline import outline
+from aimcrawl.reading.tree import ends_whole, parse_text
+from archive.records import Record
+
+__all__ = ["PageReading", "read_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """What a profile reads on one list page.
+
+    ``root`` is the whole page, for the pager. ``whole`` tells whether the page closes its ``body`` or ``html``.
+    ``notes`` say what a person who looks after the profile should know.
+    """
+
+    records: tuple[Record, ...]
+    encoding: str
+    whole: bool
+    root: HtmlElement = field(repr=False, compare=False)
+    notes: tuple[str, ...] = ()
+
+
+def read_page(
+    html: bytes, url: str, profile: Profile, *, fetched_at: dt.datetime | None = None, header: str | None = None
+) -> PageReading:
+    """Read the list page at ``url``. Never raises for any bytes.
+
+    ``fetched_at`` is what relative dates and missing years are counted from; ``header`` is the Content-Type that came
+    with the page.
+    """
+    text, encoding = decode(html, pinned=profile.encoding, header=header)
+    root = parse_text(text)
+    found = _records(
+        _without(parse_text(text), profile.list.drop) if profile.list.drop else root, url, profile, fetched_at
+    )
+    return PageReading(
+        records=found, encoding=encoding, whole=ends_whole(html), root=root, notes=tuple(_notes(found, profile))
+    )
+
+
+def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
+    out = outline(root)
+    rows = Rows(out)
+    dates = date_reader(profile, out, fetched_at=fetched_at)
+    parts = dated(rows, segments(rows, profile.list, dates), profile.fields, dates)
+    if not parts:
+        return ()
+    base = _base(root, url)
+    cut = Cut(profile.list.layout, tuple(parts), tuple(part.anchor for part in parts if part.anchor))
+    judged = Judged(cut, titles(rows, cut, profile.fields), {}, 0.0)
+    found = list(records(out, judged, base))
+    if profile.fields.link is not None:
+        targets = links(rows, cut, profile.fields.link, base) if profile.fields.link else [None] * len(found)
+        found = [replace(record, url=target) for record, target in zip(found, targets, strict=True)]
+    if profile.fields.text is not None:
+        bodies = texts(rows, cut, profile.fields.text, judged.titles.places)
+        found = [replace(record, text=body) for record, body in zip(found, bodies, strict=True)]
+    language = profile.language or root.get("lang")
+    return tuple(replace(record, language=language) for record in found)
+
+
+def _without(root: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement:
+    for selector in selectors:
+        for element in compiled(selector)(root):
+            if element.getparent() is not None:
+                element.drop_tree()
+    return root
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    """Return the address that the page's links are relative to."""
+    href = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
+    return (absolute(url, href) if href else None) or url
+
+
+def _notes(found: tuple[Record, ...], profile: Profile) -> list[str]:
+    notes = []
+    if missing := sum(record.published is None for record in found):
+        notes.append(f"{missing} of {len(found)} items have no date that could be read")
+    if missing := sum(record.title is None for record in found):
+        notes.append(f"{missing} of {len(found)} items have no title")
+    expected = profile.expect.items_per_page
+    if expected and not expected[0] <= len(found) <= expected[1]:
+        notes.append(f"{len(found)} items on the page; the profile expects {expected[0]} to {expected[1]}")
+    return notes
