@@ -20,6 +20,13 @@ COMMANDS = {
         "sources": "aimcrawl.cli.sources",
         "source": "aimcrawl.cli.sources",
     },
+    "Reading the archive": {
+        "crawls": "aimcrawl.cli.crawls",
+        "items": "aimcrawl.cli.items",
+        "show": "aimcrawl.cli.items",
+        "export": "aimcrawl.cli.export",
+        "schema": "aimcrawl.cli.schema",
+    },
     "The command line itself": {
         "completion": "aimcrawl.cli.completion",
     },

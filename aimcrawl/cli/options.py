@@ -79,6 +79,4 @@ until_option = click.option(
     "--until", type=Moment(last_moment), metavar="T", help="Up to this date, time or age, and with it."
 )
 as_of_option = click.option("--as-of", type=Moment(last_moment), metavar="T", help="What the site showed at this time.")
-status_option = click.option(
-    "--status", type=click.Choice(STATUSES), multiple=True, help="Of this status only; may be repeated."
-)
+status_option = click.option("--status", type=click.Choice(STATUSES), help="Of this status only.")

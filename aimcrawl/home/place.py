@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from aimcrawl.toml_file import read_text
 if TYPE_CHECKING:
     from archive.archive import Archive
 
-__all__ = ["MARK", "Home", "find_home", "open_home"]
+__all__ = ["MARK", "Home", "find_home", "open_home", "require_slug"]
 
 MARK = "aimcrawl.toml"
 """The file that makes a folder a home."""
@@ -82,12 +82,7 @@ class Home:
 
     def require(self, slug: str) -> None:
         """Raise NotFound, naming the nearest slugs, unless there is a profile of that slug."""
-        slugs = self.slugs()
-        if slug in slugs:
-            return
-        near = difflib.get_close_matches(slug, slugs)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`aimcrawl sources` lists all"
-        raise NotFound(f"no source {slug!r} in {self.root}: {hint}")
+        require_slug(slug, self.slugs())
 
     def open_archive(self) -> Archive:
         """Open the archive of this home.
@@ -99,6 +94,16 @@ class Home:
 
         megabytes = self.config.captures.max_megabytes
         return Archive(self.database, captures=self.captures, locks=self.locks, warc_bytes=int(megabytes * 1_000_000))
+
+
+def require_slug(slug: str, known: Iterable[str]) -> None:
+    """Raise NotFound, naming the nearest, unless ``slug`` is one of the known ones."""
+    slugs = sorted(set(known))
+    if slug in slugs:
+        return
+    near = difflib.get_close_matches(slug, slugs)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`aimcrawl sources` lists all"
+    raise NotFound(f"there is no source {slug!r}: {hint}")
 
 
 def open_home(root: Path) -> Home:

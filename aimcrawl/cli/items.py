@@ -1,0 +1,77 @@
+"""``aimcrawl items`` and ``aimcrawl show``: reading the archive's items."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aimcrawl.cli.base import Command, current_home
+from aimcrawl.cli.options import (
+    json_option,
+    limit_option,
+    since_option,
+    source_option,
+    status_option,
+    until_option,
+)
+from aimcrawl.cli.output import clean, print_json, print_rows
+from aimcrawl.cli.reading import find_items, reading
+
+if TYPE_CHECKING:
+    from archive.views import ItemView
+
+__all__ = ["items", "show"]
+
+
+@click.command(cls=Command)
+@source_option
+@since_option
+@until_option
+@status_option
+@limit_option
+@json_option
+def items(as_json: bool, **which: Any) -> None:
+    """List items, newest published first; --since and --until mean the published date."""
+    with reading(partial(find_items, **which), source=which["source"]) as views:
+        if as_json:
+            print_json(views)
+        else:
+            columns = ("id", "published", "source", "status", "title")
+            print_rows(columns, ((v.id, v.published, v.source, v.status, v.title) for v in views), wide="title")
+
+
+@click.command(cls=Command)
+@click.argument("item_id", metavar="ID")
+@json_option
+def show(item_id: str, as_json: bool) -> None:
+    """Show the item ID with its current text."""
+    from archive import queries
+
+    with current_home().open_archive() as archive, archive.reading() as connection:
+        view = queries.item(connection, item_id)
+    if as_json:
+        print_json([view])
+    else:
+        click.echo(clean(_describe(view)))
+
+
+def _describe(view: ItemView) -> str:
+    """Return an item as a person reads it: title, what is known of it, text, links."""
+    facts = [
+        ("id", view.id),
+        ("published", view.published_raw and f"{view.published or 'unknown'} ({view.published_raw})"),
+        ("source", view.source),
+        ("status", view.status),
+        ("address", view.url),
+        ("read on", view.page_url),
+        ("seen", f"{view.first_seen} to {view.last_seen}"),
+        ("revision", str(view.revision)),
+    ]
+    lines = [view.title or "(no title)", "", *(f"{name:<10} {value}" for name, value in facts if value)]
+    if view.text:
+        lines += ["", view.text]
+    if view.links:
+        lines += ["", *(f"-> {link.text} {link.url}".replace("  ", " ") for link in view.links)]
+    return "\n".join(lines)

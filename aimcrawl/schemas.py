@@ -1,0 +1,34 @@
+"""The JSON Schemas of what commands print and of the files that people write, made from the classes themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from aimcrawl.config import Config
+from aimcrawl.profiles.model import Profile
+from archive.export.documents import EventsDocument, ItemsDocument, RevisionsDocument
+from archive.views import CrawlView, EventView, ItemView, RevisionView, SourceView
+
+__all__ = ["SCHEMAS", "json_schema"]
+
+SCHEMAS: dict[str, type[msgspec.Struct]] = {
+    "config": Config,
+    "crawl": CrawlView,
+    "event": EventView,
+    "events": EventsDocument,
+    "item": ItemView,
+    "items": ItemsDocument,
+    "profile": Profile,
+    "revision": RevisionView,
+    "revisions": RevisionsDocument,
+    "source": SourceView,
+}
+"""By name: a line of ``--json`` and jsonl (singular), a document of ``export --format json`` (plural), a TOML file."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a name in ``SCHEMAS``."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"aimcrawl/{name}/1"}
+    return head | msgspec.json.schema(SCHEMAS[name])

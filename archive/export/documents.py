@@ -1,0 +1,57 @@
+"""What an export holds and how it is written as JSON: one object a line, or one document with a name and a version.
+
+Streams: memory does not grow with the archive. The same archive gives the same bytes: no clock, keys in a fixed order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from archive.views import EventView, ItemView, RevisionView
+
+__all__ = ["EventsDocument", "ItemsDocument", "RevisionsDocument", "What", "as_json", "as_jsonl"]
+
+What: TypeAlias = Literal["items", "revisions", "events"]
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class ItemsDocument(Struct, frozen=True, kw_only=True):
+    """``export --format json``: all items."""
+
+    schema: Literal["aimcrawl/items/1"] = "aimcrawl/items/1"
+    items: list[ItemView]
+
+
+class RevisionsDocument(Struct, frozen=True, kw_only=True):
+    """``export --format json --what revisions``: all revisions."""
+
+    schema: Literal["aimcrawl/revisions/1"] = "aimcrawl/revisions/1"
+    revisions: list[RevisionView]
+
+
+class EventsDocument(Struct, frozen=True, kw_only=True):
+    """``export --format json --what events``: all events."""
+
+    schema: Literal["aimcrawl/events/1"] = "aimcrawl/events/1"
+    events: list[EventView]
+
+
+def as_jsonl(views: Iterable[object]) -> Iterator[bytes]:
+    """Give one compact JSON object a line."""
+    for view in views:
+        yield _ENCODER.encode(view) + b"\n"
+
+
+def as_json(what: What, views: Iterable[object]) -> Iterator[bytes]:
+    """Give one JSON document piece by piece: ``{"schema":"aimcrawl/items/1","items":[…]}``, one object a line."""
+    yield f'{{"schema":"aimcrawl/{what}/1","{what}":['.encode()
+    separator = b"\n"
+    for view in views:
+        yield separator + _ENCODER.encode(view)
+        separator = b",\n"
+    yield b"\n]}\n"
