@@ -71,7 +71,9 @@ class Coverage:
     """What a crawl has walked, and therefore what it may conclude.
 
     ``reached_end``: the walk went to the end of the list (not an early stop, not a page limit).
-    ``moved``: page numbers before which the list was seen to move between two requests.
+    ``moved``: page numbers before which the list was seen to move between two requests. ``checked``: page numbers
+    before which it was seen to hold still (the page before was read again afterwards, and was the same); None where
+    the crawler does not check.
     """
 
     at: dt.datetime
@@ -79,25 +81,36 @@ class Coverage:
     pages: Sequence[PageCoverage]
     reached_end: bool
     moved: Sequence[int] = ()
+    checked: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The settings of a source that bear on reconciling (from its profile), and decisions that a person made."""
+    """The settings of a source that bear on reconciling (from its profile), and decisions that a person made.
+
+    ``new_epoch``: the first crawl under a new profile. ``merged``: items that a person said are another one.
+    ``accept``: a person took this crawl although it is suspect. ``page_sizes``: how many records each page number held
+    on the last complete crawl, without the list's last page; a page that still holds as many is not short.
+    ``items``: least and greatest number of items that the profile expects of a full sweep.
+    """
 
     confirm_removals: int = 2
     new_epoch: bool = False
     merged: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
+    page_sizes: Mapping[int, int] = field(default_factory=dict)
+    items: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A sighting that is a known item: which, by which rule, and how sure (0 to 1)."""
+    """A sighting that is a known item: which, by which rule, how sure (0 to 1), and why in words for a person."""
 
     sighting: int
     item: str
     rule: Rule
     score: float
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +134,15 @@ class Reconciliation:
     """What one crawl means. ``suspect`` holds the reason where nothing may be changed; then the rest is what would be.
 
     ``statuses`` and ``absences`` hold only the items whose value changes. ``places`` holds new places: by item id for
-    known items that moved, by sighting index for new ones. ``revised`` holds, by sighting index, the content that a
-    revision must keep: of new items, edits, trivial edits.
+    known items that moved, by sighting index for new ones. Every sighting is in a match, is a new item, or is named in
+    ``duplicates`` (met before in this crawl) or ``cut``.
+
+    ``revised``: by sighting index, the content that becomes a revision: of every new item, of every edited one (also
+    trivially), and silently (no event) where a detail page or a new layout only shows more of the same. ``cut``:
+    sightings at the very end of a page that was cut, whose record may lack a part: it must not become ``listed``, and
+    makes no item. ``refetch``: sightings whose list entry changed while their detail page was not read. ``recheck``:
+    page numbers before which an absence waits for the crawler to read the page before again (``Coverage.checked``).
+    ``sweep``: walking the rest of the list would settle what this crawl leaves open; ``notes`` say what.
     """
 
     matches: Sequence[Match]
@@ -132,5 +152,9 @@ class Reconciliation:
     places: Mapping[str | int, float]
     revised: Mapping[int, Record] = field(default_factory=dict)
     duplicates: Sequence[int] = ()
+    cut: Sequence[int] = ()
+    refetch: Sequence[int] = ()
+    recheck: Sequence[int] = ()
+    sweep: bool = False
     suspect: str | None = None
     notes: Sequence[str] = ()

@@ -1,0 +1,134 @@
+"""``reconcile``: the order in which the parts of this package speak. docs/identity.md says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from archive.reconcile.absence import judge_absences, read_items
+from archive.reconcile.address import noise_of
+from archive.reconcile.align import Alignment, Pair
+from archive.reconcile.compare import Difference, compare, content_of
+from archive.reconcile.faces import faces_of_known, faces_of_sighting
+from archive.reconcile.guess import match_by_likeness
+from archive.reconcile.match import match_surely
+from archive.reconcile.merged import Merged
+from archive.reconcile.model import Change, Coverage, KnownItem, Match, Reconciliation, Rule, Rules, Sighting
+from archive.reconcile.places import places_of
+from archive.reconcile.suspect import Doubts
+from archive.reconcile.twice import duplicates_of
+from archive.reconcile.walk import Walk
+from archive.records import Record
+
+__all__ = ["reconcile"]
+
+
+def reconcile(
+    known: Sequence[KnownItem],
+    listing: Sequence[Sighting],
+    coverage: Coverage,
+    rules: Rules = Rules(),  # noqa: B008
+) -> Reconciliation:
+    """Say which sightings of a crawl are which known items, what was revised, and which events that makes.
+
+    ``known``: every item of the source, whatever its status, in any order. ``listing``: the crawl's sightings in the
+    order of the list. Pure; near-linear in both for the usual case (docs/identity.md).
+    """
+    known = sorted(known, key=lambda item: -item.place)
+    crawl = _Crawl(known, listing, coverage, rules)
+    return crawl.outcome()
+
+
+class _Crawl:
+    """One crawl being reconciled: the parts' shared view of it."""
+
+    def __init__(
+        self, known: Sequence[KnownItem], listing: Sequence[Sighting], coverage: Coverage, rules: Rules
+    ) -> None:
+        self.known, self.listing, self.coverage, self.rules = known, listing, coverage, rules
+        self.noise = noise_of(listing)
+        faces = [faces_of_known(item, self.noise) for item in known]
+        seen = {index: faces_of_sighting(sighting, self.noise) for index, sighting in enumerate(listing)}
+        standing = (face for face, item in zip(faces, known, strict=True) if item.status != "removed")
+        self.duplicates = duplicates_of(listing, {index: face[0] for index, face in seen.items()}, standing)
+        self.walk = Walk(listing, coverage, rules, self.duplicates)
+        self.alignment = Alignment(faces, {index: face for index, face in seen.items() if index not in self.duplicates})
+        self.notes, self.is_open = self._match()
+        self.cut = self._set_cut_apart()
+
+    def outcome(self) -> Reconciliation:
+        """Draw the conclusions from the matches."""
+        people = Merged(self.known, self.alignment, self.rules.merged)
+        pairs = people.pairs()
+        found = {pair.seen: self._difference(pair) for pair in pairs}
+        absences = judge_absences(self.known, self.alignment, self.walk, self.rules, people.excused())
+        changes = [*self._changes(pairs, found, people), *absences.removals]
+        met = {people.owner(pair.known).id: people.owner(pair.known) for pair in pairs}
+        suspect = Doubts(self.known, self.listing, self.alignment, self.rules).suspicion(
+            self.coverage, self.walk, changes
+        )
+        return Reconciliation(
+            matches=[self._said(pair, people) for pair in pairs],
+            changes=changes,
+            statuses=absences.statuses | dict.fromkeys(_returned(met), "present"),
+            absences={id_: 0 for id_, item in met.items() if item.absences} | absences.counts,
+            places=places_of(self.known, self.alignment),
+            revised=self._revised(found),
+            duplicates=sorted({*self.duplicates, *people.repeats()}),
+            cut=self.cut,
+            refetch=[seen for seen, difference in found.items() if difference.refetch],
+            recheck=sorted(absences.recheck),
+            sweep=self.is_open or absences.sweep,
+            suspect=None if self.rules.accept else suspect,
+            notes=[*self.notes, *absences.notes, *([f"accepted: {suspect}"] if suspect and self.rules.accept else [])],
+        )
+
+    def _match(self) -> tuple[list[str], bool]:
+        gone = frozenset(index for index, item in enumerate(self.known) if item.status == "removed")
+        notes = match_surely(self.alignment, gone)
+        read = read_items(self.known, self.alignment.anchors(), self.walk)
+        more, is_open = match_by_likeness(self.alignment, gone, read)
+        return notes + more, is_open
+
+    def _set_cut_apart(self) -> list[int]:
+        """Take sightings of which a part may be missing out of what makes new items; return all such."""
+        cut = [seen for seen in self.alignment.seen if self.walk.is_cut(seen)]
+        for seen in cut:
+            if seen not in self.alignment.by_seen:
+                del self.alignment.seen[seen]
+        return cut
+
+    def _difference(self, pair: Pair) -> Difference:
+        if pair.seen in self.cut:
+            return Difference()
+        item, sighting = self.known[pair.known], self.listing[pair.seen]
+        return compare(item, sighting, self.noise, new_epoch=self.rules.new_epoch)
+
+    def _changes(self, pairs: Sequence[Pair], found: Mapping[int, Difference], people: Merged) -> Iterator[Change]:
+        """Yield events in the order of the list."""
+        owners = {pair.seen: people.owner(pair.known) for pair in pairs}
+        for seen in self.alignment.seen:
+            if seen in owners:
+                yield from _change(owners[seen], seen, found[seen])
+            elif seen not in self.alignment.by_seen:
+                yield Change(kind="new", item=None, sighting=seen)
+
+    def _revised(self, found: Mapping[int, Difference]) -> dict[int, Record]:
+        new = {seen: content_of(self.listing[seen]) for seen in self.alignment.free_seen()}
+        return new | {seen: one.revised for seen, one in found.items() if one.revised is not None}
+
+    def _said(self, pair: Pair, people: Merged) -> Match:
+        owner = people.owner(pair.known)
+        is_other = owner is not self.known[pair.known]
+        rule: Rule = "person" if is_other else pair.rule
+        return Match(sighting=pair.seen, item=owner.id, rule=rule, score=pair.score, why=pair.why)
+
+
+def _returned(met: Mapping[str, KnownItem]) -> list[str]:
+    return [id_ for id_, item in met.items() if item.status != "present"]
+
+
+def _change(item: KnownItem, seen: int, difference: Difference) -> Iterator[Change]:
+    if item.status == "removed":
+        yield Change(kind="restored", item=item.id, sighting=seen, fields=difference.fields)
+    elif difference.fields:
+        yield Change(kind="edited", item=item.id, sighting=seen, fields=difference.fields, trivial=difference.trivial)

@@ -1,0 +1,36 @@
+"""Which few of many records are worth a costly comparison: those that share rare words. Nothing is compared here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+__all__ = ["Nearby"]
+
+_FREQUENT = 60  # a word of more records than this tells none from another
+_TEXT_WORDS = 30
+
+
+class Nearby:
+    """An index of words over records by number. Building is linear in the words."""
+
+    def __init__(self, records: Mapping[int, tuple[str, str]]) -> None:
+        """Take the folded title and text of each record."""
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for number, (title, text) in records.items():
+            for word in _words(title, text):
+                self._postings[word].append(number)
+
+    def like(self, title: str, text: str, most: int = 8) -> list[int]:
+        """Return up to ``most`` records that share words with these, the rarest words counting most."""
+        votes: Counter[int] = Counter()
+        for word in _words(title, text):
+            postings = self._postings.get(word, ())
+            if len(postings) <= _FREQUENT:
+                for number in postings:
+                    votes[number] += 1_000_000 // len(postings)
+        return [number for number, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:most]]
+
+
+def _words(title: str, text: str) -> set[str]:
+    return {*title.split(), *text[: 12 * _TEXT_WORDS].split()[:_TEXT_WORDS]}
