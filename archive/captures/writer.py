@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from archive.captures import records
+from archive.captures.coding import content_encodings
 from archive.captures.disk import Disk
 from archive.captures.errors import CaptureError
 from archive.captures.model import Capture, Exchange
@@ -100,7 +101,8 @@ class CaptureWriter:
         original = self._original(exchange, digest)
         response_id = self._new_id()
         lead = self._request_member(exchange, response_id)
-        member = records.compress(_response_record(exchange, response_id, digest, original))
+        packed = bool(content_encodings(exchange.response_headers))
+        member = records.compress(_response_record(exchange, response_id, digest, original), packed=packed)
         return self._append(
             lead,
             member,
