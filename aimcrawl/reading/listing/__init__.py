@@ -8,7 +8,7 @@ works on the ``outline`` of the page.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -18,7 +18,8 @@ from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import json_in, records_of
-from aimcrawl.reading.listing.judge import Judged, judge
+from aimcrawl.reading.listing.fields import choose_titles
+from aimcrawl.reading.listing.judge import Judged, judge, whole_lines
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.years import complete
 from archive.records import Record
@@ -80,4 +81,6 @@ def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) ->
     out = outline(root, hidden=hidden)
     anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
     ways = [judge(out, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
-    return out, sorted(ways, key=lambda way: -way.score)
+    ways.sort(key=lambda way: -way.score)
+    best = [replace(way, titles=choose_titles(out, way.cut, whole_lines(anchors))) for way in ways[:1]]
+    return out, best + ways[1:]

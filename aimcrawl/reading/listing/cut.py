@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from aimcrawl.reading.listing.anchors import Anchor, Group
@@ -41,7 +42,8 @@ class Segment:
 class Cut:
     """One way to part the page. ``offset`` is the number of siblings between an item's begin and its date (flat).
 
-    ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's.
+    ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's. ``ragged`` is the share
+    of its runs whose first or last item does not begin or end as the others do: a sign that the cut is out of step.
     """
 
     layout: Layout
@@ -49,6 +51,7 @@ class Cut:
     anchors: tuple[Anchor, ...]
     offset: int = 0
     alike: tuple[int, ...] = ()
+    ragged: float = 0.0
 
 
 class _Unit(NamedTuple):
@@ -151,18 +154,28 @@ def _flat(out: Outline, group: Sequence[Anchor], parents: dict[int, list[_Unit]]
     if sum(len(atoms) for _, atoms, _, _ in runs) <= len(group):
         return
     for offset in range(_FARTHEST + 1):
-        if offset and not _begins(runs, offset):
+        shape = _begin_shape(runs, offset) if offset else None
+        if offset and shape is None:
             continue
         segments = [s for parent, atoms, places, units in runs for s in _between(parent, atoms, places, units, offset)]
         if segments:
-            yield Cut("flat", tuple(sorted(segments, key=lambda s: s.first)), tuple(group), offset)
+            ragged = sum(_is_ragged(atoms, places, shape, offset) for _, atoms, places, _ in runs) / len(runs)
+            yield Cut("flat", tuple(sorted(segments, key=lambda s: s.first)), tuple(group), offset, ragged=ragged)
 
 
 _Run = tuple[int, list[_Atom], list[int], list[_Unit]]
 
 
-def _begins(runs: list[_Run], offset: int) -> bool:
-    """Tell whether items may begin ``offset`` siblings before their dates: the same shape there, and rarely elsewhere."""
+def _is_ragged(atoms: list[_Atom], places: list[int], shape: str | None, offset: int) -> bool:
+    """Tell whether a run begins or ends in the midst of an item, if items begin ``offset`` siblings before their dates."""
+    after = atoms[places[-1] + 1 :][:1]
+    if shape is None:
+        return not after and any(b - a > 1 for a, b in pairwise(places))
+    return places[0] < offset or atoms[places[0] - offset].shape != shape or any(atom.shape == shape for atom in after)
+
+
+def _begin_shape(runs: list[_Run], offset: int) -> str | None:
+    """Return the shape that items begin with ``offset`` siblings before their dates: there often, elsewhere rarely."""
     shapes: Counter[str] = Counter()
     total = 0
     for _, atoms, places, _ in runs:
@@ -171,10 +184,10 @@ def _begins(runs: list[_Run], offset: int) -> bool:
             if place - offset > before:
                 shapes[atoms[place - offset].shape] += 1
     if not shapes:
-        return False
+        return None
     shape, count = shapes.most_common(1)[0]
     everywhere = sum(atom.shape == shape for _, atoms, _, _ in runs for atom in atoms)
-    return count >= 0.7 * total and count >= 0.6 * everywhere
+    return shape if count >= 0.7 * total and count >= 0.6 * everywhere else None
 
 
 def _between(
@@ -260,7 +273,7 @@ def _grouped(out: Outline, cut: Cut) -> Cut | None:
                 segments.append(
                     replace(segment, first=atoms[0].first, last=atoms[-1].last, node=node, wrapped=one)
                 )
-    return Cut("grouped", tuple(segments), cut.anchors, cut.offset)
+    return Cut("grouped", tuple(segments), cut.anchors, cut.offset, ragged=cut.ragged)
 
 
 def _body(out: Outline, segment: Segment) -> list[_Atom]:

@@ -21,6 +21,7 @@ _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
 _HINT = re.compile(r"titl|headline|heading|subject|(?<![a-z])name(?![a-z])|tytul|titre|titel|titulo", re.IGNORECASE)
 _COLUMN = re.compile(r"titl|subject|headline|\bname\b|caption|style|description|titre|titel|標題|标题|件名", re.IGNORECASE)
 _EDGES = " \t\u00a0-–—|•·:,;/»«>~"
+_SAMPLE = 24
 _MOST_LINES = 14
 """A title stands in the first lines of its item."""
 
@@ -52,17 +53,24 @@ class Titles:
     several: float
 
 
-def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
+def _sample(segments: Sequence[Segment]) -> Sequence[Segment]:
+    """Return the first segments and then some at even distances: enough to know the places that they share."""
+    step = max(1, len(segments) // _SAMPLE)
+    return segments[::step]
+
+
+def choose_titles(out: Outline, cut: Cut, dates: set[int], *, full: bool = True) -> Titles:
     """Choose the place that is most like a title over all segments; where a segment lacks it, its next best.
 
-    ``dates`` are the lines that are nothing but a date.
+    ``dates`` are the lines that are nothing but a date. Without ``full`` a sample of the segments is looked at.
     """
-    found = [[place for place in _places(out, segment) if place.line not in dates] for segment in cut.segments]
+    segments = cut.segments if full else _sample(cut.segments)
+    found = [[place for place in _places(out, segment) if place.line not in dates] for segment in segments]
     by_key: dict[tuple[str, ...], dict[int, Place]] = {}
     for number, places in enumerate(found):
         for place in places:
             by_key.setdefault(place.key, {}).setdefault(number, place)
-    ranked = sorted(((_worth(out, cut, chosen), key) for key, chosen in by_key.items()), reverse=True)
+    ranked = sorted(((_worth(out, segments, chosen), key) for key, chosen in by_key.items()), reverse=True)
     if not ranked:
         return Titles((None,) * len(found), None, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     score, best = ranked[0]
@@ -84,12 +92,12 @@ def choose_titles(out: Outline, cut: Cut, dates: set[int]) -> Titles:
     )
 
 
-def _worth(out: Outline, cut: Cut, chosen: dict[int, Place]) -> float:
+def _worth(out: Outline, segments: Sequence[Segment], chosen: dict[int, Place]) -> float:
     """Score one place over the segments that have it: likeness to a title, from what titles have in common."""
     places = list(chosen.values())
     n = len(places)
     texts = [place.text for place in places]
-    coverage = n / len(cut.segments)
+    coverage = n / len(segments)
     distinct = min((len(set(texts)) - 1) / (0.9 * (n - 1)), 1.0) if n > 1 else 1.0
     words = sorted(_length(text) for text in texts)[n // 2]
     urls = [url for place in places if (url := href(out, place))]
@@ -98,7 +106,7 @@ def _worth(out: Outline, cut: Cut, chosen: dict[int, Place]) -> float:
     heading = sum(_in_heading(out, place.node) for place in places) / n
     hint = any(_HINT.search(word) for word in _names(out, places[0].node)) or _titled_column(out, places[0].node)
     strong = sum(_is_strong(out, place.node) for place in places) / n
-    early = sum(place.line - cut.segments[number].first for number, place in chosen.items()) / n
+    early = sum(place.line - segments[number].first for number, place in chosen.items()) / n
     score = 3.0 * coverage + 2.5 * distinct - 3.0
     score += 1.2 * linked * own_links + 1.5 * heading + 1.0 * hint + 0.6 * strong * (1 - heading)
     score += min(words, 5) * 0.2 - max(0, words - 25) * 0.1 - 0.06 * early

@@ -17,7 +17,7 @@ from aimcrawl.reading.listing.cut import Cut
 from aimcrawl.reading.listing.fields import Titles, choose_titles
 from aimcrawl.reading.listing.outline import Outline
 
-__all__ = ["WEIGHTS", "Judged", "judge"]
+__all__ = ["WEIGHTS", "Judged", "judge", "whole_lines"]
 
 _ASIDE = re.compile(
     r"side-?bar|aside|widget|related|foot(er)?\b|\bnav|menu|comment|calendar|recent|popular|most-?read|trending|"
@@ -44,9 +44,11 @@ WEIGHTS = {
     "main": 0.6,
     "prose": -2.0,
     "waste": -1.5,
-    "several": -1.0,
+    "several": -2.5,
+    "ragged": -0.6,
     "past": -2.0,
     "whole": 0.7,
+    "dates": 1.0,
     "nested": -2.0,
     "long": -0.5,
 }
@@ -65,9 +67,14 @@ class Judged:
 
 def judge(out: Outline, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
     """Weigh one cut; ``anchors`` are all dates of the page."""
-    titles = choose_titles(out, cut, {anchor.line for anchor in anchors if anchor.role == "whole"})
+    titles = choose_titles(out, cut, whole_lines(anchors), full=False)
     causes = _causes(out, cut, titles, [a.line for a in anchors if a.role in ("whole", "label") and a.whole_day])
     return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
+
+
+def whole_lines(anchors: Sequence[Anchor]) -> set[int]:
+    """Return the lines that are nothing but a date."""
+    return {anchor.line for anchor in anchors if anchor.role == "whole"}
 
 
 def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str, float]:
@@ -81,7 +88,7 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
     home = _home(out, cut)
     return {
         "items": math.log2(1 + min(n, 32)) / 5,
-        "titled": sum(place is not None for place in titles.places) / n,
+        "titled": sum(place is not None for place in titles.places) / max(len(titles.places), 1),
         "title": titles.score,
         "distinct": titles.distinct,
         "linked": titles.linked,
@@ -93,8 +100,10 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
         "waste": 0.0 if cut.layout == "grouped" else 1 - covered / max(high - low, 1),
         "several": titles.several,
+        "ragged": cut.ragged,
         "past": 1 - len(dated) / max(len(dated), sum(low <= line < high for line in cut.alike)),
         "whole": sum(a.role == "whole" for a in dated) / max(len(dated), 1),
+        "dates": min(len(dated) / max(len(days), 1), 1.0),
         "nested": sum(bisect_left(days, s.last) - bisect_left(days, s.first) > _MANY for s in segments) / n,
         "long": sum(size > 6000 for size in sizes) / n,
     }
