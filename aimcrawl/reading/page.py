@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.by_profile.cut import segments
 from aimcrawl.reading.by_profile.dates import date_reader
+from aimcrawl.reading.by_profile.detail import read_detail
 from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
 from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
@@ -20,7 +21,7 @@ from aimcrawl.reading.listing.outline import outline
 from aimcrawl.reading.tree import ends_whole, parse_text
 from archive.records import Record
 
-__all__ = ["PageReading", "read_page"]
+__all__ = ["PageReading", "read_detail", "read_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
