@@ -171,6 +171,7 @@ class Page(Base, kw_only=True):
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
     captured_at: Mapped[dt.datetime]
     encoding: Mapped[str | None]
+    whole: Mapped[bool]  # its closing tags came
     records: Mapped[int]
 
 
@@ -208,7 +209,7 @@ class Item(Base, kw_only=True):
     sort_date: Mapped[str | None]
     listed: Mapped[dict[str, Any] | None]
     listed_hash: Mapped[str]
-    has_detail: Mapped[bool]
+    detail_seen: Mapped[dt.datetime | None]  # when its detail page was last read, if ever
     page_url: Mapped[str]
     first_seen: Mapped[dt.datetime]
     last_seen: Mapped[dt.datetime]

@@ -36,7 +36,7 @@ class ItemFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
-    """Which events: of a source (slug), an item, a kind; shown by the site from ``since`` until ``until``, inclusive."""
+    """Which events: of a source (slug), an item, a kind; shown by the site from ``since`` until ``until`` inclusive."""
 
     source: str | None = None
     item: str | None = None
@@ -141,7 +141,7 @@ def sources(connection: Connection) -> list[SourceView]:
         .subquery()
     )
     columns: list[Any] = [
-        *(Source.slug, Source.name, Source.url, Source.status, counts.c.items, complete.c.at),
+        *(Source.slug, Source.name, Source.url, Source.status, counts.c["items"], complete.c.at),
         *(Crawl.ended_at, Crawl.status.label("last_status"), Crawl.reason),
     ]
     query = (

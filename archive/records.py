@@ -83,7 +83,8 @@ class Page:
 
     ``number`` counts list pages from 1 in the order of the walk; a detail page bears the number of the list page that
     led to it, and ``parent`` is the position of its item there (None for list pages). ``capture`` is the WARC record
-    id of the response that was read, None where no response came. Times are UTC.
+    id of the response that was read, None where no response came. ``whole`` says that its closing tags came. Times are
+    UTC. The pipelines count what they drop as ``duplicates`` and what lacks a title or a date as ``incomplete``.
     """
 
     source: str
@@ -96,6 +97,7 @@ class Page:
     capture: str | None = None
     captured_at: dt.datetime
     encoding: str | None = None
+    whole: bool = True
     next_url: str | None = None
     records: tuple[Record, ...] = ()
     duplicates: int = 0

@@ -1,7 +1,16 @@
 """The writing side: sources, and the life of a crawl from its start to its outcome. Reading is in ``queries``."""
 
 from archive.store.outcome import CrawlRules, WalkEnd
-from archive.store.session import CrawlSession, CrawlStart
+from archive.store.session import CrawlSession, CrawlStart, Verdict
 from archive.store.sources import rename_source, set_source_status, upsert_source
 
-__all__ = ["CrawlRules", "CrawlSession", "CrawlStart", "WalkEnd", "rename_source", "set_source_status", "upsert_source"]
+__all__ = [
+    "CrawlRules",
+    "CrawlSession",
+    "CrawlStart",
+    "Verdict",
+    "WalkEnd",
+    "rename_source",
+    "set_source_status",
+    "upsert_source",
+]

@@ -78,7 +78,7 @@ def _known(row: Row[Any]) -> KnownItem:
         place=row.place,
         listed=content if row.listed is None else record_of_json(row.listed),
         content=content,
-        has_detail=row.has_detail,
+        has_detail=row.detail_seen is not None,
         last_seen=row.last_seen,
         absences=row.absences,
         absent_since=row.absent_since,
@@ -98,16 +98,19 @@ def _staged_records(connection: Connection, crawl_id: int) -> dict[int, list[Any
 
 
 def _coverage(pages: Sequence[Row[Any]], reached_end: bool) -> list[PageCoverage]:
-    """Say of each list page whether it was read whole. The last page of a list may hold fewer items than the others."""
-    counts = Counter(page.records for page in pages)
+    """Say of each list page whether it was read whole. The last page of a list may hold fewer items than the others.
+
+    Lists that only count their pages end with one that holds nothing: the last is the last that holds items.
+    """
+    counts = Counter(page.records for page in pages if page.records)
     usual, times = counts.most_common(1)[0] if counts else (0, 0)
     regular = times >= _REGULAR * (len(pages) - 1) and times > 1
-    last = max((page.number for page in pages), default=0)
+    last = max((page.number for page in pages if page.records), default=0)
     return [
         PageCoverage(
             number=page.number,
             complete=page.status == PageStatus.READ
-            and not (regular and page.records < usual and not (reached_end and page.number == last)),
+            and not (regular and page.records < usual and not (reached_end and page.number >= last)),
             records=page.records,
         )
         for page in pages

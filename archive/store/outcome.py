@@ -99,8 +99,8 @@ def _failures(failed: Sequence[Row[Any]]) -> str | None:
     if not failed:
         return None
     first = failed[0]
-    more: str = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-    return f"{first.url}: {first.reason or first.status}" + more
+    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    return f"{first.url}: {first.reason or first.status}{more}"
 
 
 def _unexpected(crawl: Row[Any], staged: Staged, status: str, rules: CrawlRules) -> str | None:
@@ -109,7 +109,7 @@ def _unexpected(crawl: Row[Any], staged: Staged, status: str, rules: CrawlRules)
         return None
     found = len(staged.listing)
     if not found:
-        return "no items were found; look at the page and the profile with: aimcrawl check " + crawl.slug
+        return f"no items were found; look at the page and the profile with: aimcrawl check {crawl.slug}"
     if crawl.full and rules.items and not rules.items[0] <= found <= rules.items[1]:
         return f"{found} items were found where the profile expects {rules.items[0]} to {rules.items[1]}"
     if rules.items_per_page:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from archive import ledger
 from archive.archive import Archive
@@ -20,13 +20,17 @@ from archive.locks import SourceLock
 from archive.models import Capture as CaptureRow
 from archive.models import Crawl, Item, Page, Profile, StagedRecord
 from archive.records import Page as ReadPage
-from archive.records import PageStatus, content_hash
+from archive.records import content_hash
 from archive.store.outcome import CrawlRules, WalkEnd, settle
 from archive.store.rows import record_to_json
 from archive.store.sources import upsert_source
 from archive.views import CrawlView
 
-__all__ = ["CrawlSession", "CrawlStart"]
+__all__ = ["CrawlSession", "CrawlStart", "Verdict"]
+
+
+_DETAIL_REST = dt.timedelta(days=1)
+"""A detail page is read again at the earliest after so long, and after a quarter of the time since it was first seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +51,26 @@ class CrawlStart:
     rules: CrawlRules = field(default_factory=CrawlRules)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the archive knows of a page's records, by position: present just as they stand; their detail page is due."""
+
+    known: frozenset[int] = frozenset()
+    details_due: frozenset[int] = frozenset()
+
+
 class CrawlSession:
     """A crawl that runs. Make it with :meth:`begin`; end it with :meth:`finish` or, without an outcome, :meth:`close`.
 
-    ``number`` is the crawl's number, ``full`` whether it must walk to the end of the list.
+    ``number`` is the crawl's number, ``full`` whether it must walk to the end of the list, ``whole_before`` whether the
+    first page had its closing tags in the last complete crawl.
     """
 
     def __init__(self, archive: Archive, start: CrawlStart, lock: SourceLock, now: Callable[[], dt.datetime]) -> None:
         self._archive, self._start, self._lock, self._now = archive, start, lock, now
         self._pending: list[Capture] = []
-        self.number, self._source_id, self.full = 0, 0, start.full
+        self._requests = 0
+        self.number, self._source_id, self.full, self.whole_before = 0, 0, start.full, False
 
     @classmethod
     def begin(cls, archive: Archive, start: CrawlStart, *, now: Callable[[], dt.datetime]) -> Self:
@@ -87,13 +101,14 @@ class CrawlSession:
                 row = {"hash": start.profile_hash, "text": start.profile_text, "recorded_at": now}
                 connection.execute(insert(Profile).values(row))
             self.full = start.full or self._sweep_is_due(connection, now)
-            complete = select(Crawl.id).where(Crawl.source_id == self._source_id, Crawl.status == "complete").limit(1)
+            complete = self._last_complete(connection)
+            self.whole_before = complete is not None and bool(complete.whole)
             crawl = {
                 "source_id": self._source_id,
                 "profile_hash": start.profile_hash,
                 "reader": start.reader,
                 "full": self.full,
-                "first": connection.execute(complete).first() is None,
+                "first": complete is None,
                 "started_at": now,
             }
             self.number = connection.execute(insert(Crawl).values(crawl).returning(Crawl.id)).scalar_one()
@@ -118,18 +133,27 @@ class CrawlSession:
             return True
         return bool(now - last.started_at >= self._start.full_every)
 
+    def _last_complete(self, connection: Connection) -> Row[Any] | None:
+        """Return the last complete crawl with what is known of its first page."""
+        first_page = (Page.crawl_id == Crawl.id) & (Page.kind == "list") & (Page.number == 1)
+        query = select(Crawl.id, Page.whole).outerjoin(Page, first_page)
+        query = query.where(Crawl.source_id == self._source_id, Crawl.status == "complete")
+        return connection.execute(query.order_by(Crawl.id.desc()).limit(1)).one_or_none()
+
     def captured(self, exchange: Exchange) -> Capture:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
+        self._requests += 1
         capture = self._archive.writer.write(exchange)
         self._pending.append(capture)
         return capture
 
-    def stage(self, page: ReadPage) -> frozenset[int]:
-        """Stage a page with its records in one transaction.
+    def unanswered(self, url: str, *, kind: str, error: str, at: dt.datetime) -> None:
+        """Count a request that went out and brought no response; the WARC keeps a note of it."""
+        self._requests += 1
+        self._note("unanswered", {"url": url, "kind": kind, "error": error, "at": at.isoformat()})
 
-        Returns:
-            The positions of the records that are present in the archive just as they stand here.
-        """
+    def stage(self, page: ReadPage) -> Verdict:
+        """Stage a page with its records in one transaction, and say what of it is known."""
         with self._archive.writing() as connection:
             self._flush(connection)
             capture = select(CaptureRow.id).where(CaptureRow.record_id == page.capture)
@@ -144,6 +168,7 @@ class CrawlSession:
                 "capture_id": None if page.capture is None else connection.execute(capture).scalar_one(),
                 "captured_at": page.captured_at,
                 "encoding": page.encoding,
+                "whole": page.whole,
                 "records": len(page.records) + page.duplicates,
             }
             page_id = connection.execute(insert(Page).values(row).returning(Page.id)).scalar_one()
@@ -151,25 +176,36 @@ class CrawlSession:
             if staged:
                 connection.execute(insert(StagedRecord), staged)
             self._add_incomplete(connection, page)
-            return self._known_positions(connection, page)
+            return self._verdict(connection, page)
 
     def _add_incomplete(self, connection: Connection, page: ReadPage) -> None:
         if page.incomplete:
             more = Crawl.incomplete + page.incomplete
             connection.execute(update(Crawl).where(Crawl.id == self.number).values(incomplete=more))
 
-    def _known_positions(self, connection: Connection, page: ReadPage) -> frozenset[int]:
-        if page.kind != "list" or page.status != PageStatus.READ:
-            return frozenset()
+    def _verdict(self, connection: Connection, page: ReadPage) -> Verdict:
+        if page.kind != "list":
+            return Verdict()
         hashes = {r.position: content_hash(r.published, r.title, r.text) for r in page.records}
-        known = select(Item.listed_hash).where(
-            Item.source_id == self._source_id, Item.status == "present", Item.listed_hash.in_(hashes.values())
+        rows = connection.execute(
+            select(Item.listed_hash, Item.detail_seen, Item.first_seen).where(
+                Item.source_id == self._source_id, Item.status == "present", Item.listed_hash.in_(hashes.values())
+            )
         )
-        found = set(connection.execute(known).scalars())
-        return frozenset(position for position, key in hashes.items() if key in found)
+        detailed = {row.listed_hash: row.detail_seen is not None and not self._detail_is_old(row) for row in rows}
+        return Verdict(
+            known=frozenset(p for p, key in hashes.items() if key in detailed),
+            details_due=frozenset(p for p, key in hashes.items() if not detailed.get(key, False)),
+        )
+
+    def _detail_is_old(self, row: Row[Any]) -> bool:
+        """Tell whether a full sweep should read a detail page again: the older the item, the seldomer."""
+        now = self._now()
+        return self.full and now - row.detail_seen >= max(_DETAIL_REST, (now - row.first_seen) / 4)
 
     def finish(self, end: WalkEnd) -> CrawlView:
         """Settle what the crawl means, in one transaction, and release the source."""
+        end = replace(end, requests=self._requests)
         try:
             with self._archive.writing() as connection:
                 self._flush(connection)

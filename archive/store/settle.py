@@ -76,8 +76,11 @@ class Settlement:
             "sort_date": sort_date(content),
             "listed": None if _says_the_same(seen.listed, content) else record_to_json(seen.listed),
             "listed_hash": content_hash(seen.listed.published, seen.listed.title, seen.listed.text),
-            "has_detail": seen.detail is not None,
-        }
+        } | self._detail_columns(sighting)
+
+    def _detail_columns(self, sighting: int) -> dict[str, Any]:
+        detail = self.staged.details[sighting]
+        return {} if detail is None else {"detail_seen": detail.captured_at}
 
     def _insert_revisions(self) -> None:
         self._insert(Revision, (self._new_revision(s, content) for s, content in self.meaning.revised.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from parsel import Selector
@@ -16,21 +16,24 @@ from aimcrawl.reading.pager.numbers import rows_of
 
 __all__ = ["next_page"]
 
+_LONGEST_COUNT = 8  # digits; longer numbers in addresses are dates with times or ids
+
 
 def next_page(pager: Pager, root: HtmlElement, url: str, number: int) -> str | None:
     """Return the absolute address of the list page after page ``number`` (from 1), or None where the list ends.
 
-    ``root`` and ``url`` are of page ``number``. Lists that only count (``parameter``, ``path``) show no end: the walk
-    ends where a page holds nothing new, at the latest at ``pager.limit``.
+    ``root`` and ``url`` are of page ``number``. A counted list (``parameter``, ``path``) has ended where the page
+    links to counted pages, and to none beyond this one. Where it links to none at all, nothing shows the end: the walk
+    ends where a page holds nothing new, at the latest at ``pager.limit``, which is the walk's to watch.
     """
-    if number >= pager.limit:
-        return None
     count = str(pager.first + pager.step * number)
     match pager.kind:
         case "next":
             found = _linked(pager, root, url)
         case "numbered":
             found = _numbered(pager, root, url, number)
+        case "parameter" | "path" if _shows_end(pager, root, url, number):
+            return None
         case "parameter":
             found = add_or_replace_parameter(url, pager.parameter or "page", count)
         case "path":
@@ -65,6 +68,26 @@ def _numbered(pager: Pager, root: HtmlElement, url: str, number: int) -> str | N
     ]
     numbered = (row.link(number + 1) for row in rows_of(links, url))
     return next((link.url for link in numbered if link), None) or _found(root, url)
+
+
+def _shows_end(pager: Pager, root: HtmlElement, url: str, number: int) -> bool:
+    """Tell whether the page links to counted pages, and to none beyond page ``number``."""
+    base = base_of(root, url)
+    links = (urljoin(base, href) for href in root.xpath("//a/@href") if href.strip() and not href.startswith("#"))
+    counts = [count for link in links if (count := _count_of(pager, link, url)) is not None]
+    return bool(counts) and max(counts) <= pager.first + pager.step * (number - 1)
+
+
+def _count_of(pager: Pager, link: str, url: str) -> int | None:
+    """Return the count that an address of this list bears; None for all other addresses."""
+    if pager.kind == "parameter":
+        count = parse_qs(urlsplit(link).query).get(pager.parameter or "page", [""])[-1]
+        same = urlsplit(link)[:3] == urlsplit(url)[:3]
+    else:
+        before, _, after = urljoin(url, pager.template or "").partition("{}")
+        same = link.startswith(before) and link.endswith(after)
+        count = link[len(before) : len(link) - len(after)]
+    return int(count) if same and count.isdecimal() and len(count) < _LONGEST_COUNT else None
 
 
 def _found(root: HtmlElement, url: str) -> str | None:

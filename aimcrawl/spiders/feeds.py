@@ -1,0 +1,46 @@
+"""What ``scrapy crawl <slug> -O items.json`` writes: one record an element, unrolled from the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter
+
+from archive.records import Page
+
+__all__ = ["CsvRecords", "JsonLinesRecords", "JsonRecords", "unroll"]
+
+
+def unroll(page: Page) -> Iterator[dict[str, Any]]:
+    """Give the records of a page, each with its source and the page that it stood on."""
+    for record in page.records:
+        yield {"source": page.source, "page_url": page.url} | msgspec.to_builtins(record)
+
+
+class JsonRecords(JsonItemExporter):
+    """A JSON array of records."""
+
+    def export_item(self, item: Page) -> None:
+        """Write the records of a page."""
+        for record in unroll(item):
+            super().export_item(record)
+
+
+class JsonLinesRecords(JsonLinesItemExporter):
+    """A record a line."""
+
+    def export_item(self, item: Page) -> None:
+        """Write the records of a page."""
+        for record in unroll(item):
+            super().export_item(record)
+
+
+class CsvRecords(CsvItemExporter):
+    """A record a row."""
+
+    def export_item(self, item: Page) -> None:
+        """Write the records of a page."""
+        for record in unroll(item):
+            super().export_item(record)

@@ -1,0 +1,288 @@
+"""The one spider for all profiles: walks a list, reads its pages, and yields one item a page.
+
+What it reads with is :mod:`aimcrawl.reading`; where it goes next says :class:`aimcrawl.spiders.walk.Walk`; what is known
+already says the archive, through the store pipeline, before the next request goes out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar, Self
+
+from lxml.html import HtmlElement
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from aimcrawl.errors import AimCrawlError
+from aimcrawl.home import Home
+from aimcrawl.profiles.durations import parse_duration
+from aimcrawl.profiles.loader import profile_hash
+from aimcrawl.profiles.model import Profile
+from aimcrawl.reading import READER
+from aimcrawl.reading.addresses import canonical_url
+from aimcrawl.reading.page import PageReading, read_detail, read_page
+from aimcrawl.reading.pager import next_page
+from aimcrawl.spiders.failures import reason_of
+from aimcrawl.spiders.walk import Walk
+from archive.archive import Archive
+from archive.captures import Kind
+from archive.reconcile.model import Rules
+from archive.records import Page, PageStatus
+from archive.store import CrawlRules, CrawlSession, CrawlStart, Verdict, WalkEnd
+from archive.views import CrawlView
+
+__all__ = ["ListSpider"]
+
+_GONE = (404, 410)
+
+
+class ListSpider(Spider):
+    """Crawls one source. The loader makes a subclass a source; ``name`` is the slug.
+
+    Arguments: ``archive``, an opened one that several crawls share (default: the home's, opened here and closed at the
+    end); ``full``, to walk to the end of the list whatever is known. After the crawl ``outcome`` tells how it ended, or
+    ``failure`` what kept it from ending well.
+    """
+
+    home: ClassVar[Home]
+    profile: ClassVar[Profile]
+    profile_text: ClassVar[str]
+
+    session: CrawlSession
+    outcome: CrawlView | None = None
+    failure: BaseException | None = None
+
+    def __init__(self, *args: Any, archive: Archive | None = None, full: bool | str = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.archive = archive or self.home.open_archive()
+        self._owns_archive = archive is None
+        self._full = full not in (False, "", "0", "no", "false")
+        self._hosts = list(self.profile.hosts)
+        self._walk = Walk(canonical=self._canonical, limit=self.profile.pager.limit)
+        self._staging: dict[int, asyncio.Future[Verdict]] = {}
+        self._last_good: tuple[HtmlElement, str] | None = None
+        self._whole = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, and let it hear when storing a page fails."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.item_error, signal=signals.item_error)
+        return spider
+
+    def begin(self) -> CrawlSession:
+        """Open the crawl in the archive."""
+        profile = self.profile
+        start = CrawlStart(
+            slug=self.name,
+            name=profile.name,
+            url=profile.url,
+            profile_text=self.profile_text,
+            profile_hash=profile_hash(self.profile_text),
+            reader=READER,
+            full=self._full,
+            full_every=parse_duration(profile.full_every),
+            rules=CrawlRules(
+                reconcile=Rules(confirm_removals=profile.confirm_removals),
+                items=profile.expect.items,
+                items_per_page=profile.expect.items_per_page,
+            ),
+        )
+        return CrawlSession.begin(self.archive, start, now=_now)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin with the first list page."""
+        yield self._list_request(self.profile.url, 1)
+
+    async def parse_list(self, response: Response, number: int) -> AsyncIterator[Any]:
+        """Read a list page, hear what of it is known, and go on."""
+        self._walk.visit(response.url)
+        reading = self._read(response)
+        next_url = next_page(self.profile.pager, reading.root, response.url, number)
+        page = self._page(response, reading, number, next_url)
+        waiting = self._staging[number] = asyncio.get_running_loop().create_future()
+        yield page
+        verdict = await waiting
+        if self.profile.detail.follow:
+            for record in page.records:
+                if record.url and record.position in verdict.details_due:
+                    yield self._detail_request(record.url, number, record.position)
+        hashes = [hash((r.published, r.title, r.text, r.url)) for r in page.records]
+        known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
+        self._last_good = (reading.root, response.url)
+        if following := self._walk.after(next_url, hashes, number=number, known=known):
+            yield self._list_request(following, number + 1)
+
+    async def parse_detail(self, response: Response, number: int, position: int) -> AsyncIterator[Any]:
+        """Read the page of one item."""
+        record = read_detail(response.body, response.url, self.profile, fetched_at=self._captured_at(response))
+        yield Page(
+            source=self.name,
+            url=response.url,
+            kind="detail",
+            number=number,
+            parent=position,
+            status=PageStatus.READ if response.body else PageStatus.EMPTY,
+            capture=self._capture(response),
+            captured_at=self._captured_at(response),
+            records=(record,),
+        )
+
+    async def fail_list(self, failure: Failure) -> AsyncIterator[Any]:
+        """Note a list page that could not be had, and go on behind it where the pager can tell."""
+        self._stop_on_own(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        number: int = request.cb_kwargs["number"]
+        response: Response | None = getattr(failure.value, "response", None)
+        counted = self.profile.pager.kind in ("parameter", "path")
+        if response is not None and response.status in _GONE and counted and number > 1:
+            self._walk.past_end()
+            return
+        yield self._failed_page(request, failure, kind="list", number=number)
+        if self._last_good is not None:
+            next_url = next_page(self.profile.pager, *self._last_good, number)
+            if following := self._walk.after_failure(next_url, number=number):
+                yield self._list_request(following, number + 1)
+
+    async def fail_detail(self, failure: Failure) -> AsyncIterator[Any]:
+        """Note a detail page that could not be had."""
+        self._stop_on_own(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._failed_page(request, failure, kind="detail", **request.cb_kwargs)
+
+    def stored(self, page: Page, verdict: Verdict) -> None:
+        """Hear from the store pipeline that a page was staged."""
+        if page.kind == "list" and (waiting := self._staging.pop(page.number, None)):
+            waiting.set_result(verdict)
+
+    def item_error(self, failure: Failure) -> None:
+        """Hear that a page could not be stored: the crawl stops here, and what was stored stays."""
+        self.fail(failure.value)
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl because of an error of our own; the next one settles what was staged."""
+        self.failure = self.failure or error
+        for waiting in self._staging.values():
+            waiting.set_exception(CloseSpider("failed"))
+        self._staging.clear()
+        asyncio.ensure_future(self.crawler.stop_async())  # noqa: RUF006 - the crawler waits for its own stop
+
+    def walk_end(self, reason: str) -> WalkEnd:
+        """Say how the walk ended; ``reason`` is Scrapy's."""
+        return self._walk.end(interrupted=reason != "finished")
+
+    def closed(self, reason: str) -> None:
+        """Settle the crawl, or leave it to the next one where an error of our own ended it."""
+        try:
+            if self.failure is not None:
+                self.session.close()
+            else:
+                self.outcome = self.session.finish(self.walk_end(reason))
+        except BaseException as error:
+            self.failure = error
+            raise
+        finally:
+            if self._owns_archive:
+                self.archive.close()
+
+    def _read(self, response: Response) -> PageReading:
+        header = response.headers.get("Content-Type")
+        return read_page(
+            response.body,
+            response.url,
+            self.profile,
+            fetched_at=self._captured_at(response),
+            header=header.decode("latin-1") if header else None,
+        )
+
+    def _page(self, response: Response, reading: PageReading, number: int, next_url: str | None) -> Page:
+        status, reason = PageStatus.READ, None
+        if not response.body:
+            status, reason = PageStatus.EMPTY, "the page was empty"
+        elif not reading.whole and next_url is None and (self._whole or self.session.whole_before):
+            status, reason = PageStatus.CUT, "the page breaks off before its end"
+        self._whole = self._whole or reading.whole
+        return Page(
+            source=self.name,
+            url=self._canonical(response.url),
+            number=number,
+            status=status,
+            reason=reason,
+            capture=self._capture(response),
+            captured_at=self._captured_at(response),
+            encoding=reading.encoding,
+            whole=reading.whole,
+            next_url=next_url,
+            records=reading.records,
+        )
+
+    def _failed_page(
+        self, request: Request, failure: Failure, *, kind: Any, number: int, position: int | None = None
+    ) -> Page:
+        capture = request.meta.get("capture")
+        return Page(
+            source=self.name,
+            url=request.url,
+            kind=kind,
+            number=number,
+            parent=position,
+            status=PageStatus.FAILED,
+            reason=reason_of(failure.value, self.profile.politeness),
+            capture=capture.record_id if capture else None,
+            captured_at=capture.captured_at if capture else _now(),
+            whole=False,
+        )
+
+    def _stop_on_own(self, failure: Failure) -> None:
+        """End the crawl where the failure is our own (the captures cannot be written) and not the site's."""
+        if isinstance(failure.value, AimCrawlError):
+            self.fail(failure.value)
+            raise CloseSpider("failed")
+
+    def _list_request(self, url: str, number: int) -> Request:
+        canonical = self._canonical(url)
+        self._walk.visit(canonical)
+        labels = {"source": self.name, "crawl": str(self.session.number), "page": str(number)}
+        return Request(
+            canonical,
+            callback=self.parse_list,
+            errback=self.fail_list,
+            cb_kwargs={"number": number},
+            meta={"kind": Kind.LIST, "labels": labels},
+            dont_filter=True,  # the walk knows what was visited, by the profile's own rules
+        )
+
+    def _detail_request(self, url: str, number: int, position: int) -> Request:
+        labels = {"source": self.name, "crawl": str(self.session.number), "page": str(number), "item": str(position)}
+        return Request(
+            url,
+            callback=self.parse_detail,
+            errback=self.fail_detail,
+            cb_kwargs={"number": number, "position": position},
+            meta={"kind": Kind.DETAIL, "labels": labels},
+            priority=1,
+        )
+
+    def _canonical(self, url: str) -> str:
+        pager = self.profile.pager
+        defaults = {pager.parameter: str(pager.first)} if pager.parameter else {}
+        return canonical_url(url, parameters=pager.parameters, defaults=defaults)
+
+    @staticmethod
+    def _capture(response: Response) -> str | None:
+        capture = response.meta.get("capture")
+        return capture.record_id if capture else None
+
+    @staticmethod
+    def _captured_at(response: Response) -> dt.datetime:
+        capture = response.meta.get("capture")
+        return capture.captured_at if capture else _now()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,40 @@
+"""Deduplicate: the same item met twice in one crawl is one item. It is met twice when the list moves between requests.
+
+Only a whole repeat counts: date, title, text and link. Two items that merely share title and date are two, and so are
+two alike ones on one page: there the site itself shows them both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+
+from archive.records import Page, Record
+
+__all__ = ["DeduplicatePipeline", "deduplicate"]
+
+
+def deduplicate(page: Page, seen: MutableMapping[int, int]) -> Page:
+    """Return the page without the records that an earlier list page of this crawl held.
+
+    ``seen`` maps what was met to the number of the page that held it first; it is extended.
+    """
+    if page.kind != "list":
+        return page
+    kept = tuple(r for r in page.records if seen.setdefault(_identity(r), page.number) == page.number)
+    return replace(page, records=kept, duplicates=len(page.records) - len(kept))
+
+
+def _identity(record: Record) -> int:
+    return hash((record.published, record.title, record.text, record.url))
+
+
+class DeduplicatePipeline:
+    """Scrapy's face of :func:`deduplicate`, for one crawl."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+
+    def process_item(self, item: Page) -> Page:
+        """Deduplicate one page against the pages before it."""
+        return deduplicate(item, self._seen)
