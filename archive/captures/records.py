@@ -5,7 +5,6 @@ The format is ISO 28500:2017 (WARC/1.1). WARC headers are built with warcio; HTT
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import re
@@ -25,7 +24,6 @@ __all__ = [
     "LABELS_HEADER",
     "NOT_MODIFIED",
     "compress",
-    "digest_label",
     "labels_json",
     "metadata_block",
     "record",
@@ -104,11 +102,6 @@ def metadata_block(kind: str, fields: Mapping[str, Any]) -> bytes:
 def warcinfo_block(fields: Mapping[str, str]) -> bytes:
     """Return the fields of a warcinfo record (application/warc-fields)."""
     return "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
-
-
-def digest_label(sha256: str) -> str:
-    """Return a hex digest as WARC tools write it: ``sha256:`` and base 32."""
-    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode().rstrip("=")
 
 
 def warc_date(moment: dt.datetime) -> str:

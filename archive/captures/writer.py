@@ -261,7 +261,7 @@ def _response_record(exchange: Exchange, record_id: str, digest: str, original: 
         ("WARC-Target-URI", records.safe_url(exchange.url)),
         ("WARC-Date", records.warc_date(exchange.captured_at)),
         ("Content-Type", "application/http; msgtype=response"),
-        ("WARC-Payload-Digest", records.digest_label(original.payload_sha256 if original else digest)),
+        ("WARC-Payload-Digest", f"sha256:{original.payload_sha256 if original else digest}"),
     ]
     if original:
         headers += _revisit_headers(exchange, original)
