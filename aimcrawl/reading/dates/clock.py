@@ -11,8 +11,7 @@ __all__ = ["clock_after", "clock_before", "clock_inside"]
 
 _TIME = rf"""(?:
     (?P<h>\d{{1,2}})\s?(?:[:.]|[hH時时点點시]\s?)\s?(?P<m>[0-5]\d)(?!\d)(?:\s?[分분])?(?::(?P<s>[0-5]\d)(?:[.,]\d{{1,9}})?)?(?:\s?(?P<half>[apAP])\.?\s?[mM]\b\.?)?
-    |(?P<h2>\d{{1,2}})\s?(?P<half2>[apAP])\.?\s?[mM]\b\.?
-)"""
+    |(?P<h2>\d{{1,2}})\s?(?P<half2>[apAP])\.?\s?[mM]\b\.?)(?![.\-/]\s?\d)"""
 _ZONE = r"(?:\s?\(?(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|UTC|GMT|[ECMP][SD]T\b|CES?T\b|EES?T\b|BST\b|JST\b|KST\b))?"
 _LINK = r"(?:\s?[T,|@·/(-]\s?|\s){0,3}(?:[^\W\d]{1,4}\.?\s?|(?:a|de)\s(?:las?|les)\s)?"
 _AFTER = re.compile(_LINK + _TIME + _ZONE, re.VERBOSE)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from aimcrawl.reading.dates.clock import clock_after, clock_before, clock_inside
 from aimcrawl.reading.dates.grammar import Shape, shapes, weekday_beside, whole_shape
 from aimcrawl.reading.dates.model import DateMatch, Order, ParsedDate
+from aimcrawl.reading.dates.relative import LONGEST, find_relative
 from aimcrawl.reading.dates.resolve import Context, resolve
 from aimcrawl.reading.dates.tokens import Tokens, normalise, tokenise
 from aimcrawl.reading.dates.words import base_language
@@ -26,7 +27,7 @@ _DIGIT = re.compile(r"[\d²³¹⁰-⁹]|[〇一二三四五六七八九十元][�
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
 _AROUND = 40  # characters read before and after numbers: a weekday and a month's name
-_WHOLE = 40  # no date of numbers alone is longer
+_RANGE = re.compile(r"\s*(?:-|~|to|until|till?|bis|au|al?|à|tot|do|до|по|से|至|から)\s*(?:the|el|le|il|den|zum)?\s*")
 
 
 def parse_date(
@@ -53,17 +54,31 @@ def parse_date_detail(
 def find_dates(
     text: str, *, language: str | None = None, order: Order | None = None, base: dt.datetime | None = None
 ) -> list[DateMatch]:
-    """All dates in ``text`` from the left, none overlapping another. Never raises; takes time linear in the text."""
-    if not _DIGIT.search(text):
-        return []
-    context = Context(language, order, base)
+    """All dates in ``text`` from the left, none overlapping another. Never raises; takes time linear in the text.
+
+    A date without a year that ``base`` cannot resolve, and a relative one without ``base``, is found, but undated
+    (``value.date`` is None): it still says that a date stands there.
+    """
+    found: list[DateMatch] = []
+    if _DIGIT.search(text):
+        found = _absolute(text, Context(language, order, base))
+    if not found and len(text) <= LONGEST:
+        relative = find_relative(text, base)
+        if relative is not None:
+            plain = normalise(text)
+            found = [_with_clock(text, plain, relative, 0) if relative.value.day is not None else relative]
+    return found
+
+
+def _absolute(text: str, context: Context) -> list[DateMatch]:
     plain = normalise(text)
     if len(plain) <= _SHORT:
-        whole = _whole(text, plain, context)
-        if whole:
-            return [whole]
-        return list(_found(text, plain, 0, len(plain), context))
-    return [match for start, end in _stretches(plain) for match in _found(text, plain, start, end, context)]
+        return _ranges(text, plain, _found(text, plain, 0, len(plain), context, whole=True))
+    return [
+        match
+        for start, end in _stretches(plain)
+        for match in _ranges(text, plain, _found(text, plain, start, end, context, whole=False))
+    ]
 
 
 def _stretches(plain: str) -> Iterator[tuple[int, int]]:
@@ -72,18 +87,14 @@ def _stretches(plain: str) -> Iterator[tuple[int, int]]:
         yield max(0, match.start() - _AROUND), min(len(plain), match.end() + _AROUND)
 
 
-def _whole(text: str, plain: str, context: Context) -> DateMatch | None:
-    start, end = len(plain) - len(plain.lstrip()), len(plain.rstrip())
-    if not 0 < end - start <= _WHOLE:
-        return None
+def _found(text: str, plain: str, start: int, end: int, context: Context, *, whole: bool) -> Iterator[DateMatch]:
     tokens = tokenise(plain, start, end, base_language(context.language))
-    shape = whole_shape(tokens.shape)
-    value = None if shape is None else resolve(tokens, shape, text[start:end], context)
-    return None if value is None else DateMatch(start, end, value)
-
-
-def _found(text: str, plain: str, start: int, end: int, context: Context) -> Iterator[DateMatch]:
-    tokens = tokenise(plain, start, end, base_language(context.language))
+    alone = whole_shape(tokens.shape.strip("_")) if whole else None
+    if alone is not None:
+        match = _with_weekday(text, tokens, alone, context)
+        if match:
+            yield match
+            return
     done = start
     for shape in shapes(tokens.shape):
         match = _with_weekday(text, tokens, shape, context)
@@ -117,3 +128,33 @@ def _with_clock(text: str, plain: str, match: DateMatch, done: int) -> DateMatch
     if not clock:
         return match
     return DateMatch(start, end, replace(match.value, clock=clock[0], raw=text[start:end]))
+
+
+def _ranges(text: str, plain: str, found: Iterator[DateMatch]) -> list[DateMatch]:
+    """The dates, each pair that a dash or a "to" joins as one that lasts; a first date takes its year from the last."""
+    joined: list[DateMatch] = []
+    for match in found:
+        first = joined[-1] if joined else None
+        if first is not None and _RANGE.fullmatch(plain, first.end, match.start):
+            lasting = _lasting(text, first, match)
+            if lasting is not None:
+                joined[-1] = lasting
+                continue
+        joined.append(match)
+    return joined
+
+
+def _lasting(text: str, first: DateMatch, last: DateMatch) -> DateMatch | None:
+    """One date from ``first`` until ``last``; None where they are not in that order."""
+    value, end = first.value, last.value
+    if value.year_missing and not end.year_missing and end.year is not None:
+        earlier = (value.month or 1, value.day or 1) > (end.month or 12, end.day or 31)
+        value = replace(value.in_year(end.year - earlier), year_missing=False)
+    elif end.year_missing and value.year is not None:
+        earlier = (end.month or 12, end.day or 31) < (value.month or 1, value.day or 1)
+        end = end.in_year(value.year + earlier)
+    if value.date is None or end.date is None or value.date >= end.date or value.until:
+        return None
+    return DateMatch(
+        first.start, last.end, replace(value, raw=text[first.start : last.end], until=end.date.isoformat())
+    )

@@ -17,11 +17,12 @@ _PARTS = {
     "GAP": r"[_.,/\-]{0,3}(?:[f']_?){0,3}",  # between a day, a month name and a year
     "MON": "[MmB]",
     "DAY": "[dD]",
-    "YEAR": r"'?(?P<y>Y(?:_?g\.?)?|[Dy](?!_?[:h]|[.,]?[dDyYN]))",
-    "SHORT": r"(?P<y>[Dy])(?!_?[:h]|[.,]?[dDyYN])",
-    "TO": r"o?\.?_?(?:-|f|/)_?",  # from the first day to the last
+    "YEAR": r"'?(?P<y>Y(?:_?g\.?)?|[Dy](?!{TIME}))",
+    "SHORT": r"(?P<y>[Dy])(?!{TIME})",
+    "TIME": r"o|_?[:h]|[.,]?[dDyYN]|[_.]{1,2}(?:f_)?[MmB]",  # after two digits that are an hour or a day, and no year
+    "TO": r"o?\.?_?[-fr/]_?(?:[WB][_.,]{1,2})?",  # from the first day to the last
     "ALONE": r"(?<![dDyYNTC][.,/\-:])(?<![dDyYNTCo])",  # a number that is not the tail of another
-    "END": r"(?![.,/\-:]?[dDyYNTC])",
+    "END": r"(?![.,/\-:]?[dDyNTC]|[.,:]?Y)",
 }
 
 # In order of trust: the first that fits at the leftmost place wins.
@@ -36,7 +37,7 @@ _FOUND = {
     "year_month_day": r"{ALONE} (?P<y>Y) (?:\([xf]\))?_?g?\.? [_.,/\-]{0,3} (?P<m>{MON}|R) [_.,/\-]{0,3} (?P<d>{DAY}) {END}",
     "year_day_month": r"{ALONE} (?P<y>Y) \.?_?g [_.,]{0,2} (?P<d>{DAY}) \.?_? (?P<m>{MON})",
     # with the signs of Chinese, Japanese and Korean
-    "signs": r"(?:(?P<era>e)[_.]{0,2})? (?P<y>[YTDyd]) _?Q_? (?P<m>{DAY}) _?E_? (?:(?P<d>{DAY}) (?:_?F)?)?",
+    "signs": r"(?:(?P<era>e)[_.]{0,2})? (?P<y>[YTDyd]) _?Q_? (?P<m>{DAY}) _?E_? (?:(?P<d>{DAY}) (?:_?F (?:_?-_?(?P<e>{DAY})_?F)?)?)?",
     "signs_no_year": r"{ALONE} (?P<m>{DAY}) _?E_? (?P<d>{DAY}) _?F",
     "era": r"(?P<era>e)[_.]{0,2} (?P<y>[YTDyd]) [./\-] (?P<m>{DAY}) [./\-] (?P<d>{DAY}) {END}",
     "day_month_era": r"{ALONE} (?P<d>{DAY}) _? (?P<m>{MON}) _? (?P<era>e)[_.]{0,2} (?P<y>[YDy])",
@@ -44,7 +45,7 @@ _FOUND = {
     "year_first": r"""{ALONE} (?P<y>Y) (?:-(?P<m>{DAY})-(?P<d>{DAY}) | _?/_?(?P<m2>{DAY})_?/_?(?P<d2>{DAY})
         | _?\._{0,2}(?P<m3>{DAY})_?\._{0,2}(?P<d3>{DAY})) {END}""",
     "republic": r"{ALONE} (?P<y>T) (?:-(?P<m>{DAY})-(?P<d>{DAY}) | ([/.])(?P<m2>{DAY})[/.](?P<d2>{DAY})) {END}",
-    "number_range": r"{ALONE} (?P<d>{DAY})\.?_?[\-f/]_?(?P<e>{DAY})\._?(?P<m>{DAY})\._?(?P<y>Y) {END}",
+    "number_range": r"{ALONE} (?P<d>{DAY})\.?_?[\-fr/]_?(?P<e>{DAY})[./]_?(?P<m>{DAY})[./]_?(?P<y>Y) {END}",
     "year_last": r"""{ALONE} (?P<a>{DAY}) (?:_?-_?(?P<b>{DAY})_?-_? | _?/_?(?P<b2>{DAY})_?/_?
         | _?\._{0,2}(?P<b3>{DAY})_?\._{0,2} | _(?P<b4>D)_) (?P<y>Y) {END}""",
     "short": r"""{ALONE} (?P<a>[dDy]) (?: -(?P<b>{DAY})- | /(?P<b2>{DAY})/ | \._?(?P<b3>{DAY})\._?)
@@ -65,7 +66,7 @@ _WHOLE = {
     "year": r"(?P<y>Y)_?[gQ]?\.?",
     "year_month_numbers": r"(?P<y>Y)_?[\-/.]_?(?P<m>{DAY})",
     "month_year_numbers": r"(?P<m>{DAY})_?[\-/.]_?(?P<y>Y)",
-    "month_short_year": r"(?P<m>{MON})[_.\-]{1,2}'?(?P<y>[Dy])",
+    "month_short_year": r"(?P<m>{MON})[_.\-]{0,2}'(?P<y>[Dy])",
     "month_day_numbers": r"\(?(?P<m>D)[\-/](?P<d>D)\)?",
 }
 

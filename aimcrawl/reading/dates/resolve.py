@@ -88,15 +88,22 @@ def _numbers(
         order = context.order or default_order(context.language)
         day, month = (parts["b"], parts["a"]) if order == "mdy" and not dotted else (parts["a"], parts["b"])
         return _without_year(raw, month, day, weekday, context)
-    short = letters["y"] != "Y"
-    if short and dotted and "D" not in (letters["a"], letters["b"]):
-        return None  # 1.2.10 is a version
+    if letters["y"] != "Y" and not _plausible(shape, letters, context):
+        return None
     readings = list(_readings(parts, letters, weekday, dotted=dotted, context=context))
     if not readings:
         return None
     year, month, day = readings[0]
     ambiguous = weekday is None and (year, day, month) in readings and day != month
     return ParsedDate(raw=raw, year=year, month=month, day=day, weekday=weekday, ambiguous=ambiguous)
+
+
+def _plausible(shape: str, letters: dict[str, str], context: Context) -> bool:
+    """Whether three short numbers are a date: 10.4.21 may be a version where the page's language sets no dots."""
+    wide = (letters["a"] != "d") + (letters["b"] != "d")
+    if "/" in shape:
+        return True
+    return wide == 2 or (wide == 1 and ("-" in shape or base_language(context.language) != "en"))
 
 
 def _readings(

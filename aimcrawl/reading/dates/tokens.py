@@ -12,6 +12,7 @@ T     three digits that can be a year of the Republic (ROC)   g     the word yea
 C     eight digits                                            h     a mark of clock time (``Uhr``, ``am``)
 N     any other number                                        QEF   year, month, day signs of Chinese, Japanese, Korean
 x     any other word or sign                                  era   ``e``: an era's name before a year
+r     word between the days of a range (``to``, ``bis``)
 ====  ======================================================  ====  ========================================
 
 Spaces are one ``_``; ``. , / - : '`` stand for themselves. Not here: what the letters mean together.
@@ -25,7 +26,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aimcrawl.reading.dates.words import fold, month_of, names
+from aimcrawl.reading.dates.words import fold, month_of, names, weekday_of
 
 __all__ = ["Tokens", "normalise", "tokenise"]
 
@@ -54,7 +55,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_L}{{1,3}}(?:\.{_L}{{1,3}})+(?!{_L})|{_L}+)|(?P<space>\s+)|(?P<sign>.)",
     re.DOTALL,
 )
-_SIGNS = {sign: sign for sign in ".,/-:'()"} | {"|": ",", "[": "(", "]": ")", "°": "o"}
+_SIGNS = {sign: sign for sign in ".,/-:'()"} | {"|": ",", "[": "(", "]": ")", "°": "o", "&": "f", "~": "-"}
 _NUMERALS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _ROMAN = {name: at for at, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _CJK = {"年": "Q", "년": "Q", "月": "E", "월": "E", "日": "F", "号": "F", "號": "F", "일": "F"}
@@ -71,6 +72,7 @@ _YEAR_WORDS = frozenset(
         "г год года году р року рік m metu metai gada gads god godine year yil жылы ж წ წლის թ թվականի თ ko eko жылғы оны година".split(),
     )
 )
+_UNTIL = frozenset("to till until bis au al tot til до по".split())
 _NUMBERED = frozenset(map(fold, ("tháng", "thg")))  # Vietnamese numbers its months
 _CLOCK_WORDS = frozenset("h hrs hours uhr am pm klo kl ч час часов годин godz óra ore ip de du น".split())
 _ORDINALS = frozenset(
@@ -160,7 +162,7 @@ def _word(token: str, language: str | None, *, after_number: bool) -> tuple[str,
         return "R", _ROMAN[token]
     if "." in token and name in {"am", "pm"}:
         return "h", 0
-    weekday = names().weekdays.get(name)
+    weekday = weekday_of(name, language)
     if name in names().heads:
         return "H", 0
     month = month_of(token, language)
@@ -176,6 +178,8 @@ def _word(token: str, language: str | None, *, after_number: bool) -> tuple[str,
         return "g", 0
     if name in _FILLERS:
         return "f", 0
+    if name in _UNTIL:
+        return "r", 0
     return ("h" if name in _CLOCK_WORDS else "x"), 0
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["LANGUAGES", "Names", "base_language", "fold", "language_data", "month_of", "names"]
+__all__ = ["LANGUAGES", "Names", "base_language", "fold", "language_data", "month_of", "names", "weekday_of"]
 
 # In the order in which a name that two languages share is given away when the page names no language.
 LANGUAGES = (
@@ -22,6 +22,8 @@ LANGUAGES = (
     "lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne si my "
     "km lo mn ky br fo fy eo am tg ku"
 ).split()
+
+_SHORT = 2  # letters of an alphabet that are too few to be a name on their own
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -47,15 +49,19 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Accents of European scripts and signs over Arabic letters go; in Indic scripts and Thai the marks are vowels.
+_UNMARKED = dict.fromkeys([*range(0x300, 0x370), *range(0x64B, 0x656), ord(".")]) | {ord("ı"): "i"}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Folded names and what they mean: ``months`` and ``weekdays`` map to (number, languages) pairs, numbers from 1 and 0.
+    """Folded names and what they mean: ``months`` count from 1, ``weekdays`` from 0.
 
     ``heads`` are the first words of month names of several words; ``stems`` index month names by their first letters.
     """
 
     months: dict[str, dict[int, set[str]]]
-    weekdays: dict[str, int]
+    weekdays: dict[str, tuple[int, frozenset[str]]]
     heads: frozenset[str]
     stems: dict[str, tuple[tuple[str, int, str], ...]]
 
@@ -65,8 +71,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower().replace(".", "")
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    # Only the accents of European scripts go; in Indic scripts and Thai the marks are vowels.
-    return "".join("i" if c == "ı" else c for c in decomposed if not ("\u0300" <= c <= "\u036f" or c == "."))
+    return decomposed.translate(_UNMARKED)
 
 
 def base_language(language: str | None) -> str | None:
@@ -92,7 +97,7 @@ def language_data(language: str) -> dict[str, Any]:
 def names() -> Names:
     """All names of all languages; about 0.1 s at the first call."""
     months: dict[str, dict[int, set[str]]] = {}
-    weekdays: dict[str, int] = {}
+    weekdays: dict[str, tuple[int, frozenset[str]]] = {}
     for language in LANGUAGES:
         base = language.split("-")[0]
         for number, name in _month_names(language):
@@ -100,7 +105,8 @@ def names() -> Names:
         for number, key in enumerate(_WEEKDAYS):
             for name in language_data(language).get(key, ()):
                 if len(name) > 1 or not _is_latin(name):
-                    weekdays.setdefault(fold(name), number)
+                    known, languages = weekdays.get(fold(name), (number, frozenset()))
+                    weekdays[fold(name)] = known, languages | {base}
     stems: dict[str, list[tuple[str, int, str]]] = {}
     for name, meanings in months.items():
         for number, languages in meanings.items():
@@ -117,12 +123,20 @@ def _month_names(language: str) -> Iterator[tuple[int, str]]:
         for raw in [*data.get(key, ()), *filter(None, added.split("|"))]:
             name = fold(raw).removeprefix("de ")
             # Two letters of an alphabet are too few to be a name; digits are read as numbers.
-            if not any(c.isdigit() for c in name) and (len(name) > 2 or not _is_latin(name)):
+            if not any(c.isdigit() for c in name) and (len(name) > _SHORT or not _is_latin(name)):
                 yield number, name
 
 
 def _is_latin(name: str) -> bool:
     return name < "\u0250"
+
+
+def weekday_of(name: str, language: str | None) -> int | None:
+    """The weekday of a folded name, 0 for Monday; names of two letters only where the page speaks their language."""
+    number, languages = names().weekdays.get(name, (None, frozenset()))
+    if len(name) > _SHORT or not _is_latin(name) or language in languages:
+        return number
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +173,7 @@ def _inflected(name: str, language: str | None) -> tuple[int, bool] | None:
         if language is not None and spoken != language:
             continue
         shared = _shared(name, known)
-        if shared == len(name) or (shared >= max(3, len(known) - 2) and len(name) - shared <= 3):
+        if shared == len(name) or (shared >= max(4, len(known) - 2) and len(name) - shared <= 3):
             found.add(number)
     return (found.pop(), True) if len(found) == 1 else None
 

@@ -1,0 +1,169 @@
+"""Dates that count from now: ``yesterday``, ``3 days ago``, ``vor einer Woche``, ``2天前``.
+
+The phrases are dateparser's, in all languages at once, turned into a table from wording to (unit, amount) with ``#``
+for a number, so that a look-up replaces its parser (which takes milliseconds). Only short texts are read: in a
+sentence such words tell a story and not when it was published. Not here: dates with a month or a year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from dateutil.relativedelta import relativedelta
+
+from aimcrawl.reading.dates.model import DateMatch, ParsedDate
+from aimcrawl.reading.dates.words import LANGUAGES, fold, language_data
+
+__all__ = ["find_relative"]
+
+LONGEST = 60  # characters of a text in which a relative date can be its date
+_MOST_WORDS = 6
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+_NUMBER = r"(\d++[.,]?\d*+)"  # as dateparser's data writes "a number"
+_WORD = re.compile(r"[^\s()\[\]|,;:!?·–—•/]+")
+_UNSPACED = ("zh", "zh-Hant", "ja", "ko", "th", "my", "km", "lo")  # languages that write phrases without spaces
+_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# The share of a text's letters that the phrase must have: "posted yesterday" is a date, "join us today" is none.
+_SHARE, _SHARE_TODAY = 0.5, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Folded phrases and what they count, (unit, amount or sign); each one's longest word; words for numbers.
+
+    ``unspaced`` finds the phrases of languages that set no spaces.
+    """
+
+    meanings: dict[str, tuple[str, int]]
+    telling: frozenset[str]
+    numbers: dict[str, int]
+    unspaced: re.Pattern[str]
+
+
+def find_relative(text: str, base: dt.datetime | None) -> DateMatch | None:
+    """The relative date that a short text is about, resolved against ``base``; undated where that is None."""
+    if len(text) > LONGEST:
+        return None
+    found = _spaced(text) or (_unspaced(text) if _UNSPACED_SCRIPT.search(text) else None)
+    if found is None:
+        return None
+    start, end, unit, amount = found
+    if _letters(text[start:end]) < _letters(text) * (_SHARE_TODAY if amount == 0 else _SHARE):
+        return None
+    return DateMatch(start, end, _resolved(text[start:end], unit, amount, base))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _spaced(text: str) -> tuple[int, int, str, int] | None:
+    """The longest phrase of whole words: where it stands, its unit and amount."""
+    words = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(text)]
+    phrases = _phrases()
+    if phrases.telling.isdisjoint([word for _, _, word in words]):
+        return None
+    for first, (start, _, _) in enumerate(words):
+        for last in range(min(len(words), first + _MOST_WORDS), first, -1):
+            for key, number in _keys([folded for _, _, folded in words[first:last]]):
+                meaning = phrases.meanings.get(key)
+                if meaning is not None:
+                    return start, words[last - 1][1], meaning[0], meaning[1] * number
+    return None
+
+
+def _keys(words: list[str]) -> Iterator[tuple[str, int]]:
+    """The ways to look up a phrase, with its number: as it stands, its digits as ``#``, or one of its number words."""
+    joined = " ".join(words)
+    digits = re.search(r"\d{1,4}", joined)
+    if digits:
+        yield joined[: digits.start()] + "#" + joined[digits.end() :], int(digits[0])
+        return
+    yield joined, 1
+    numbers = _phrases().numbers
+    for at, word in enumerate(words):
+        if word in numbers:
+            yield " ".join([*words[:at], "#", *words[at + 1 :]]), numbers[word]
+
+
+def _unspaced(text: str) -> tuple[int, int, str, int] | None:
+    match = _phrases().unspaced.search(fold(text)) if len(fold(text)) == len(text) else None
+    if match is None:
+        return None
+    digits = re.search(r"\d{1,4}", match[0])
+    key = re.sub(r"\s*\d{1,4}\s*", "#", match[0], count=1)
+    unit, amount = _phrases().meanings[key]
+    return match.start(), match.end(), unit, amount * (int(digits[0]) if digits else 1)
+
+
+def _resolved(raw: str, unit: str, amount: int, base: dt.datetime | None) -> ParsedDate:
+    """Months and years ago are known as months and years; all else to the day."""
+    try:
+        day = None if base is None else base + relativedelta(**{unit + "s": amount})  # type: ignore[arg-type]
+    except (OverflowError, ValueError):
+        day = None
+    if day is None:
+        return ParsedDate(raw=raw, year=None, relative=True)
+    month = None if unit == "year" else day.month
+    return ParsedDate(
+        raw=raw, year=day.year, month=month, day=None if unit in {"month", "year"} else day.day, relative=True
+    )
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    """All languages' phrases; about 20 ms at the first call, once the names are read."""
+    meanings: dict[str, tuple[str, int]] = {}
+    numbers: dict[str, int] = {}
+    unspaced: set[str] = set()
+    for language in LANGUAGES:
+        for phrase, meaning in _language_phrases(language):
+            meanings.setdefault(phrase, meaning)
+            if language in _UNSPACED:
+                meanings.setdefault(phrase.replace(" ", ""), meaning)
+                unspaced |= {phrase, phrase.replace(" ", "")}
+        for rule in language_data(language).get("simplifications", ()):
+            for word, value in rule.items():
+                if value.isdigit() and word.replace(" ", "").replace("'", "").isalpha():
+                    numbers.setdefault(fold(word), int(value))
+    telling = frozenset(max(re.sub(r"\S*#\S*", " ", phrase).split() or [phrase], key=len) for phrase in meanings)
+    return _Phrases(meanings, telling, numbers, _alternation(unspaced))
+
+
+def _alternation(phrases: set[str]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("|".join(re.escape(phrase).replace(r"\#", r"\s?\d{1,4}\s?") for phrase in longest_first))
+
+
+def _language_phrases(language: str) -> Iterator[tuple[str, tuple[str, int]]]:
+    """(phrase, (unit, amount)) of one language: single days, and any number of any unit.
+
+    "This week" and "last month" are left out: on a page they name a section more often than a date; so is "in 5
+    minutes", the time that a text takes to read.
+    """
+    data = language_data(language)
+    for key, written in data.get("relative-type", {}).items():
+        match = re.fullmatch(r"(?:(in) )?(\d) day(?: ago)?", key)
+        if match:
+            for phrase in written:
+                yield _folded(phrase), ("day", int(match[2]) * (1 if match[1] else -1))
+    for key, patterns in data.get("relative-type-regex", {}).items():
+        match = re.fullmatch(r"(?:(in) )?\\1 (\w+)(?: ago)?", key)
+        if match and match[2] in _UNITS and not (match[1] and match[2] in _UNITS[:3]):
+            for pattern in patterns:
+                phrase = pattern.replace(_NUMBER, "#").replace(r"\s*", " ")
+                yield _folded(phrase), (match[2], 1 if match[1] else -1)
+    # The table lacks some plurals ("3 dni temu"): each form of each unit, before and after each word for "ago".
+    for unit in _UNITS:
+        for form, ago in product(data.get(unit, ()), data.get("ago", ())):
+            yield _folded(f"# {form} {ago}"), (unit, -1)
+            yield _folded(f"{ago} # {form}"), (unit, -1)
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(fold(word) for word in phrase.split())
