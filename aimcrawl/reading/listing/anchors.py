@@ -144,8 +144,9 @@ class Group:
 def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
     """Return groups of dates that stand in like places, no two groups the same.
 
-    Three likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
-    innermost two; the tags around. Table cells of different columns are never alike.
+    Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
+    innermost two; the tags around; and of these the dates that have their line to themselves, and those that begin it.
+    Table cells of different columns are never alike.
     """
     groups: dict[tuple[int, object], dict[int, Anchor]] = {}
     days = [anchor for anchor in anchors if anchor.whole_day]
@@ -153,15 +154,21 @@ def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
     for anchor in days:
         node = anchor.node
         inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
-        for key in ((0, shapes[node]), (1, inner), (2, tags[node])):
+        keys = [(0, shapes[node]), (1, inner), (2, tags[node])]
+        if anchor.role == "whole":
+            keys.append((3, tags[node]))
+        if anchor.start <= 1 or anchor.role == "whole":
+            keys.append((4, tags[node]))
+        for key in keys:
             groups.setdefault(key, {}).setdefault(anchor.line, anchor)
     seen: set[tuple[Anchor, ...]] = set()
     result = []
-    for group in groups.values():
+    for (kind, _), group in groups.items():
         chosen = tuple(group.values())
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
-            result.append(Group(chosen, tuple(groups[2, tags[chosen[0].node]])))
+            widest = groups[max(kind, 2), tags[chosen[0].node]]
+            result.append(Group(chosen, tuple(widest)))
     return result
 
 

@@ -14,12 +14,14 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from aimcrawl.reading.listing.anchors import Anchor, Group
-from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.outline import Line, Outline
+from aimcrawl.reading.pager.words import number_on, read_label
 
 __all__ = ["Cut", "Layout", "Segment", "cuts"]
 
 Layout = Literal["wrapped", "flat", "grouped"]
 
+_LITTLE = 16
 _FARTHEST = 3
 """How many siblings before its date an item may begin."""
 
@@ -157,7 +159,7 @@ def _flat(out: Outline, group: Sequence[Anchor], parents: dict[int, list[_Unit]]
         shape = _begin_shape(runs, offset) if offset else None
         if offset and shape is None:
             continue
-        segments = [s for parent, atoms, places, units in runs for s in _between(parent, atoms, places, units, offset)]
+        segments = [s for parent, atoms, places, units in runs for s in _between(out, parent, atoms, places, units, offset)]
         if segments:
             ragged = sum(_is_ragged(atoms, places, shape, offset) for _, atoms, places, _ in runs) / len(runs)
             yield Cut("flat", tuple(sorted(segments, key=lambda s: s.first)), tuple(group), offset, ragged=ragged)
@@ -191,7 +193,7 @@ def _begin_shape(runs: list[_Run], offset: int) -> str | None:
 
 
 def _between(
-    parent: int, atoms: list[_Atom], places: list[int], units: list[_Unit], offset: int
+    out: Outline, parent: int, atoms: list[_Atom], places: list[int], units: list[_Unit], offset: int
 ) -> Iterator[Segment]:
     begins = [max(place - offset, 0) for place in places]
     bodies: set[str] = set()
@@ -201,7 +203,7 @@ def _between(
             bodies.update(atom.shape for atom in atoms[begin:end])
         else:
             end = places[k] + 1
-            while end < len(atoms) and (atoms[end].shape in bodies or _is_prose(atoms[end])):
+            while end < len(atoms) and _belongs(out, atoms[end], bodies):
                 end += 1
         if end > begin:
             yield Segment(atoms[begin].first, atoms[end - 1].last, parent, wrapped=False, anchor=unit.anchor)
@@ -210,8 +212,24 @@ def _between(
 _PROSE = ("p", "ul", "ol", "blockquote", "=")
 
 
-def _is_prose(atom: _Atom) -> bool:
-    return atom.shape.split(" ")[0].split(".")[0].startswith(_PROSE)
+def _belongs(out: Outline, atom: _Atom, bodies: set[str]) -> bool:
+    """Tell whether an atom after the last date is more of the last item: like parts of other items, or text; no pager."""
+    like = atom.shape in bodies or atom.shape.split(" ")[0].split(".")[0].startswith(_PROSE)
+    return like and not any(is_pager(out, line) for line in out.lines[atom.first : atom.last][:2])
+
+
+def is_pager(out: Outline, line: Line) -> bool:
+    """Tell whether a line is a pager: it has links, they bear numbers or words of pagers, and there is little besides."""
+    links: dict[int, list[str]] = {}
+    rest = 0
+    for run in line.runs:
+        link = next((row for row, _ in zip(out.ancestors(run.node), range(4), strict=False) if out.tags[row] == "a"), None)
+        if link is not None:
+            links.setdefault(link, []).append(line.text[run.start : run.end])
+        else:
+            rest += sum(sign.isalpha() for sign in line.text[run.start : run.end])
+    labels = [" ".join(words) for words in links.values()]
+    return bool(labels) and rest <= _LITTLE and all(number_on(text) is not None or read_label(text) for text in labels)
 
 
 def _atoms(out: Outline, parent: int) -> Iterator[_Atom]:
