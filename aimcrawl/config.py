@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from aimcrawl import __version__
+from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.model import Politeness
 from aimcrawl.toml_file import read_toml
 
@@ -18,10 +19,18 @@ __all__ = ["Captures", "Config", "Crawling", "Database", "load_config"]
 
 
 class Crawling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """``[crawl]``: an address where site owners reach you (mail or web), and how many sources are crawled at once."""
+    """``[crawl]``: a mail or web address where site owners reach you; how many sources at once; how often ``--due``."""
 
     contact: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     concurrency: Annotated[int, Meta(ge=1, le=256)] = 16
+    every: str = "1d"
+
+    def __post_init__(self) -> None:
+        """Refuse an ``every`` that is no length of time."""
+        try:
+            parse_duration(self.every)
+        except ValueError as error:
+            raise ValueError(f"every: {error}") from error
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -20,8 +20,11 @@ COMMANDS = {
         "sources": "aimcrawl.cli.sources",
         "source": "aimcrawl.cli.sources",
     },
-    "Reading the archive": {
+    "Crawling": {
+        "crawl": "aimcrawl.cli.crawl",
         "crawls": "aimcrawl.cli.crawls",
+    },
+    "Reading the archive": {
         "items": "aimcrawl.cli.items",
         "show": "aimcrawl.cli.items",
         "export": "aimcrawl.cli.export",

@@ -33,7 +33,7 @@ def sources(limit: int | None, as_json: bool) -> int:
         print_rows(columns, rows, wide="name")
     if not views:
         talk("no sources yet: put a profile into sources/, or let `aimcrawl add URL` write one")
-    for fault in faults:
+    for fault in faults.values():
         talk(f"Error: {fault}")
     return ConfigurationError.exit_code if faults else 0
 

@@ -30,6 +30,8 @@ _CONFIG = """\
 contact = {contact}
 # How many sources are crawled at once. One site never gets more than one request at a time.
 # concurrency = 16
+# How often `aimcrawl crawl --due` takes each source: 6h, 1d, 2w.
+# every = "1d"
 
 # What holds for every source whose profile does not say otherwise.
 [politeness]

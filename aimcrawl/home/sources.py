@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
 
 from aimcrawl.errors import ConfigurationError, NotFound, UsageError
-from aimcrawl.home.place import Home
+from aimcrawl.home.place import Home, require_slug
+from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.model import Profile
 from archive import queries
 from archive.archive import Archive
@@ -18,18 +20,19 @@ from archive.locks import SourceLock
 from archive.store import rename_source, set_source_status, upsert_source
 from archive.views import SourceView
 
-__all__ = ["pause_source", "remove_source", "rename_to", "resume_source", "survey"]
+__all__ = ["is_due", "pause_source", "remove_source", "rename_to", "resume_source", "survey"]
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
 _PUT_AWAY = ".removed"  # behind the name of a profile whose source was removed
 
 
-def survey(home: Home, archive: Archive) -> tuple[list[SourceView], list[ConfigurationError]]:
-    """Return all sources but the removed ones, by slug, and what is wrong with their profiles."""
+def survey(home: Home, archive: Archive) -> tuple[list[SourceView], dict[str, ConfigurationError]]:
+    """Return all sources but the removed ones, by slug; and by slug, what is wrong with their profiles."""
     with archive.reading() as connection:
         known = {view.source: view for view in queries.sources(connection)}
     found = set(home.slugs()) | {slug for slug, view in known.items() if view.status != "removed"}
-    views, faults = [], []
+    views: list[SourceView] = []
+    faults: dict[str, ConfigurationError] = {}
     for slug in sorted(found):
         view = known.get(slug) or _never_crawled(slug)
         try:
@@ -37,8 +40,18 @@ def survey(home: Home, archive: Archive) -> tuple[list[SourceView], list[Configu
             views.append(replace(view, name=profile.name, url=profile.url))
         except ConfigurationError as fault:
             views.append(replace(view, reason=str(fault)))
-            faults.append(fault)
+            faults[slug] = fault
     return views, faults
+
+
+def is_due(home: Home, view: SourceView, *, now: dt.datetime) -> bool:
+    """Tell whether a source's last crawl ended too long ago: nine tenths of ``[crawl] every``, or never.
+
+    The tenth is for cron: a job that starts at the same time each day ends some seconds later on one than on the next.
+    """
+    if view.last_crawl is None:
+        return True
+    return now - dt.datetime.fromisoformat(view.last_crawl) >= 0.9 * parse_duration(home.config.crawl.every)
 
 
 def pause_source(home: Home, archive: Archive, slug: str) -> None:
@@ -62,10 +75,12 @@ def remove_source(home: Home, archive: Archive, slug: str) -> None:
         NotFound: there is no such source.
         SourceBusy: it is being crawled.
     """
-    home.require(slug)
+    with archive.reading() as connection:
+        require_slug(slug, [*home.slugs(), *(view.source for view in queries.sources(connection))])
     with SourceLock(home.locks, slug):
         _set_status(home, archive, slug, "removed")
-        home.profile(slug).rename(_put_away(home, slug))
+        with suppress(FileNotFoundError):  # a person has deleted the profile by hand
+            home.profile(slug).rename(_put_away(home, slug))
 
 
 def rename_to(home: Home, archive: Archive, slug: str, to: str) -> None:
@@ -104,7 +119,7 @@ def _set_status(home: Home, archive: Archive, slug: str, status: Literal["active
 def _load(home: Home, slug: str) -> Profile:
     """Read the profile of a source that the home or the archive knows; a missing one is a fault like any other."""
     if slug not in home.slugs():
-        raise ConfigurationError(f"{home.profile(slug)}: missing, although the archive has a source {slug!r}")
+        raise ConfigurationError(f"{home.profile(slug)}: missing; `aimcrawl source remove {slug}` ends the source")
     return home.load_profile(slug)
 
 

@@ -1,0 +1,136 @@
+"""``aimcrawl crawl``: which sources, how their crawls ended, and the exit code. The crawling is in ``spiders``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from aimcrawl.cli.base import INTERRUPTED, Command, current_home, worst
+from aimcrawl.cli.options import SLUG, json_option
+from aimcrawl.cli.output import print_json, print_rows, talk
+from aimcrawl.errors import AimCrawlError, SourceBusy, UsageError
+
+if TYPE_CHECKING:
+    from aimcrawl.home import Home
+    from aimcrawl.spiders.running import Ending, Progress
+    from archive.records import Page
+    from archive.views import CrawlView
+
+__all__ = ["crawl"]
+
+_EXIT_CODES = {"complete": 0, "failed": 1, "suspect": 3, "partial": 4, "busy": 5}
+_COLUMNS = ("source", "status", "pages", "items", "new", "edited", "removed", "restored", "reason")
+
+
+@click.command(cls=Command)
+@click.argument("slugs", nargs=-1, type=SLUG, metavar="[SLUG]...")
+@click.option("--all", "every", is_flag=True, help="All sources that are not paused.")
+@click.option("--due", is_flag=True, help="Those of them whose last crawl is too long ago.")
+@click.option("--full", is_flag=True, help="Walk to the end of the list, whatever is known already.")
+@json_option
+def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: bool) -> int:
+    """Crawl sources: those named, even if paused; --all; or --due.
+
+    Prints a line for each source. The exit code is the worst of them, in the order 2, 1, 3, 4, 5, 0.
+    """
+    from aimcrawl.spiders.running import run_crawls
+
+    if (bool(slugs), every, due).count(True) != 1:
+        raise UsageError("say what to crawl: slugs, --all or --due, and only one of them")
+    home = current_home()
+    chosen, endings = _named(home, slugs) if slugs else _chosen(home, only_due=due)
+    with _progress(len(chosen)) as progress:
+        endings += run_crawls(home, chosen, full=full, progress=progress) if chosen else []
+    views = [_view(ending, full=full) for ending in endings]
+    if as_json:
+        print_json(views)
+    else:
+        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], wide="reason")
+    codes = [_exit_code(ending) for ending in endings]
+    if not sys.stdout.isatty():  # cron sends what comes on stderr, and a terminal has shown it
+        for view in (view for view, code in zip(views, codes, strict=True) if code):
+            talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
+    if not endings:
+        talk("nothing to crawl")
+    stopped = len(endings) < len(chosen)
+    return worst([*codes, INTERRUPTED] if stopped else codes)
+
+
+def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:
+    """Return the sources that were named, each once. Raises NotFound at the first that is none."""
+    for slug in slugs:
+        home.require(slug)
+    return list(dict.fromkeys(slugs)), []
+
+
+def _chosen(home: Home, *, only_due: bool) -> tuple[list[str], list[Ending]]:
+    """Return the active sources, or those that are due; and how it ended at once for those without a sound profile."""
+    from aimcrawl.home.sources import is_due, survey
+    from aimcrawl.spiders.running import Ending
+
+    with home.open_archive() as archive:
+        views, faults = survey(home, archive)
+    active = [view for view in views if view.status == "active"]
+    endings = [Ending(view.source, error=faults[view.source]) for view in active if view.source in faults]
+    now = dt.datetime.now(dt.UTC)
+    sound = [view for view in active if view.source not in faults and (not only_due or is_due(home, view, now=now))]
+    return [view.source for view in sound], endings
+
+
+def _view(ending: Ending, *, full: bool) -> CrawlView:
+    """Return what is printed of a crawl; one that never came to an outcome has the number 0 and counts nothing."""
+    from archive.views import CrawlView
+
+    if ending.outcome is not None:
+        return ending.outcome
+    known = isinstance(ending.error, AimCrawlError)
+    return CrawlView(
+        source=ending.source,
+        crawl=0,
+        status="busy" if isinstance(ending.error, SourceBusy) else "failed",
+        full=full,
+        requests=0,
+        pages=0,
+        items=0,
+        new=0,
+        edited=0,
+        removed=0,
+        restored=0,
+        unchanged=0,
+        reason=str(ending.error) if known else f"a fault in AimCrawl: {ending.error!r}",
+    )
+
+
+def _exit_code(ending: Ending) -> int:
+    """Return the exit code of one crawl: its error's, else its outcome's."""
+    if ending.error is not None:
+        return ending.error.exit_code if isinstance(ending.error, AimCrawlError) else 1
+    return _EXIT_CODES[ending.outcome.status] if ending.outcome else INTERRUPTED
+
+
+@contextmanager
+def _progress(sources: int) -> Iterator[Progress | None]:
+    """Show on a terminal how many pages and items came in; nothing elsewhere."""
+    if not (sources and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"{sources} source{'s' * (sources > 1)}", total=None)
+        pages = items = 0
+
+        def show(slug: str, page: Page) -> None:
+            nonlocal pages, items
+            pages, items = pages + 1, items + len(page.records)
+            bar.update(task, description=f"{slug}: page {page.number}; {pages} pages, {items} items in all")
+
+        yield show
