@@ -1,7 +1,7 @@
-"""Addresses: one page, one address.
+"""Addresses: one page, one address; one site; and what kind of document an address names.
 
-The form that ``canonical_url`` gives is for comparing and for remembering; it is fit to be fetched as well. What an
-address leads to is no business of this module, nor is how a pager makes the next one (``aimcrawl.reading.pager``).
+The form that ``canonical_url`` gives is for comparing and for remembering; it is fit to be fetched as well. How a
+pager makes the next address is told in ``aimcrawl.reading.pager``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-__all__ = ["canonical_url", "same_site"]
+__all__ = ["canonical_url", "document_type", "same_site"]
 
 _NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -29,6 +29,38 @@ _TRACKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+
+# The media types of what is linked for itself. The standard library would ask the machine's own table.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCUMENTS = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+    "epub": "application/epub+zip",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "json": "application/json",
+    "xml": "application/xml",
+    "zip": "application/zip",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+}
 
 
 def canonical_url(
@@ -63,6 +95,16 @@ def same_site(one: str, other: str) -> bool:
     """Tell whether two addresses are of one site: the same host but for ``www.``, or one host beneath the other."""
     a, b = _site(one), _site(other)
     return bool(a and b) and (a == b or a.endswith("." + b) or b.endswith("." + a))
+
+
+def document_type(url: str) -> str | None:
+    """Return the media type that the ending of an address names (``.pdf``, ``.xlsx``, ``.jpg``), None for pages."""
+    try:
+        name = urlsplit(url).path.rpartition("/")[2]
+    except ValueError:
+        return None
+    _, dot, ending = name.rpartition(".")
+    return _DOCUMENTS.get(ending.lower()) if dot else None
 
 
 def _is_noise(name: str, parameters: tuple[str, ...] | None) -> bool:

@@ -1,0 +1,152 @@
+"""The body of an article: trafilatura finds it; what it finds becomes text, plain markup and links here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement
+from rapidfuzz import fuzz
+from trafilatura import bare_extraction
+
+from aimcrawl.reading.addresses import document_type
+from aimcrawl.reading.text import fold, inline_text
+from archive.records import Link
+
+__all__ = ["Body", "read_body"]
+
+_BLOCKS = frozenset({"body", "code", "div", "fw", "graphic", "head", "item", "list", "p", "quote", "row", "table"})
+_TAGS = {"cell": "td", "graphic": "img", "item": "li", "lb": "br", "quote": "blockquote", "ref": "a", "row": "tr"}
+_EMPHASIS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
+_TITLE_ALIKE = 90  # per cent
+_TELLING = 40  # characters of a paragraph by which its place in the page is known
+_LONG = 150  # characters of a paragraph that is prose
+_LEAST_PIECE = 3  # long paragraphs in the first piece of an article that is cut up
+_KIN = 4  # generations between the pieces and what they share
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body: its text with a blank line between paragraphs, its markup, its links in order."""
+
+    text: str = ""
+    html: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def read_body(root: HtmlElement, url: str, title: str) -> Body:
+    """Return the body of the article on a page; empty where the page has no prose. ``title`` is left out at its head."""
+    page = deepcopy(root)
+    _join_pieces(page)
+    document = bare_extraction(
+        page, url=url, with_metadata=False, include_comments=False, include_formatting=True, include_links=True
+    )
+    body = document.body if document is not None else None
+    if body is None:
+        return Body()
+    first = next(iter(body), None)
+    if first is not None and first.tag == "head" and fuzz.ratio(fold("".join(first.itertext())), title) >= _TITLE_ALIKE:
+        body.remove(first)
+    paragraphs = tuple(_paragraphs(body))
+    links = dict.fromkeys([*_links(body, url), *_documents(root, paragraphs, url)])
+    return Body("\n\n".join(paragraphs), _html(body), tuple(links))
+
+
+def _paragraphs(body: HtmlElement) -> Iterator[str]:
+    """Yield the paragraphs, list items, headings and table rows of a body, each on one line."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag in _BLOCKS:
+            yield from _flush(pieces)
+        elif element.tag in {"cell", "lb"}:
+            pieces.append(" ")
+        pieces.append((element.text if event == "start" else element.tail if element is not body else None) or "")
+    yield from _flush(pieces)
+
+
+def _flush(pieces: list[str]) -> Iterator[str]:
+    if text := fold("".join(pieces)):
+        yield text
+    pieces.clear()
+
+
+def _html(body: HtmlElement) -> str:
+    """Turn trafilatura's markup (a part of TEI) into HTML, without attributes but those of links and pictures."""
+    for element in list(body.iter()):
+        rend = element.get("rend") or ""
+        kept = {"href": element.get("target"), "src": element.get("src"), "alt": element.get("alt")}
+        match element.tag:
+            case "head":
+                element.tag = rend if rend in {"h2", "h3", "h4", "h5", "h6"} else "h2"
+            case "list":
+                element.tag = rend if rend in {"ol", "dl"} else "ul"
+            case "hi":
+                element.tag = _EMPHASIS.get(rend, "em")
+            case "item" if rend:
+                element.tag = rend.partition("-")[0] if rend[:2] in {"dd", "dt"} else "li"
+            case tag:
+                element.tag = _TAGS.get(tag, tag)
+        element.attrib.clear()
+        element.attrib.update({name: value for name, value in kept.items() if value})
+    return "".join(etree.tostring(part, encoding="unicode", method="html") for part in body).strip()
+
+
+def _links(body: HtmlElement, url: str) -> Iterator[Link]:
+    for element in body.iter("ref", "graphic"):
+        if link := _link(element.get("target") or element.get("src"), url, "".join(element.itertext())):
+            yield link
+
+
+def _link(address: str | None, base: str, words: str) -> Link | None:
+    try:
+        absolute = urljoin(base, (address or "").strip())
+    except ValueError:
+        return None
+    leads = address and not address.startswith("#") and absolute.startswith(("http://", "https://"))
+    return Link(absolute, fold(words), document_type(absolute)) if leads else None
+
+
+def _documents(root: HtmlElement, paragraphs: Sequence[str], url: str) -> Iterator[Link]:
+    """Yield the links to documents in the part of the page that holds the paragraphs: lists of them are no prose."""
+    known = {paragraph for paragraph in paragraphs if len(paragraph) >= _TELLING}
+    holding = [element for element in root.iter("p", "li", "div") if not len(element) or element.tag != "div"]
+    places = [element for element in holding if inline_text(element) in known]
+    if not places or (within := _shared_ancestor(places)).tag in {"body", "html"}:
+        return
+    for element in within.iter("a"):
+        link = _link(element.get("href"), url, inline_text(element))
+        if link and link.type:
+            yield link
+
+
+def _shared_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement:
+    """Return the lowest element that holds the first and the last of ``elements``, and is none of them."""
+    above = set(elements[-1].iterancestors())
+    return next(element for element in elements[0].iterancestors() if element in above)
+
+
+def _join_pieces(root: HtmlElement) -> None:
+    """Move the later pieces of an article into its first, where advertisements cut it into boxes of one name.
+
+    trafilatura takes one box. A piece is an element that holds paragraphs; pieces bear the same class, stand equally
+    deep beneath what they share, and the first holds enough prose to be no comment and no teaser.
+    """
+    pieces: dict[tuple[HtmlElement, int, str], dict[HtmlElement, int]] = defaultdict(lambda: defaultdict(int))
+    for paragraph in root.iter("p"):
+        box = paragraph.getparent()
+        if box is None or not box.get("class") or len(inline_text(paragraph)) < _LONG:
+            continue
+        for depth, above in enumerate(islice(box.iterancestors(), _KIN)):
+            pieces[above, depth, box.get("class", "")][box] += 1
+    joined: set[HtmlElement] = set()
+    for (_, depth, _), boxes in sorted(pieces.items(), key=lambda item: item[0][1]):
+        first, *others = boxes
+        if others and boxes[first] >= _LEAST_PIECE and first not in joined:
+            joined.update(boxes)
+            for other in others:
+                first.extend(list(other))

@@ -1,0 +1,116 @@
+"""When an article was published: what the page states for machines first, then its address, then its visible text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.article.metadata import Metadata
+from aimcrawl.reading.dates import ParsedDate, parse_date_detail
+from aimcrawl.reading.text import inline_text
+
+__all__ = ["published_of"]
+
+_META = (
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "publication_date",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "pubdate",
+    "pub_date",
+    "date.published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "citation_publication_date",
+    "citation_online_date",
+    "article.published",
+    "article_date_original",
+    "originalpublicationdate",
+    "displaydate",
+    "article:post_date",
+    "release_date",
+    "last_published_date",
+    "date",
+)
+"""Names of ``meta`` for the day of publication, the most precise first."""
+
+_META_LATER = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
+_DATED = re.compile(
+    r"(?:^|[\s_-])(?:date|datum|fecha|data|published?|pubdate|posted|timestamp|time|dateline)", re.IGNORECASE
+)
+_LONGEST = 120  # characters of an element that is a date line
+_MOST_TRIED = 40
+
+
+def published_of(
+    root: HtmlElement, metadata: Metadata, url: str, *, fetched_at: dt.datetime | None = None
+) -> ParsedDate | None:
+    """Return the day of publication in the precision that the page gives, or None where it gives none.
+
+    The first claim that is a date wins. A date of change is taken where there is no other.
+    """
+    for claim in _claims(root, metadata, url):
+        date = parse_date_detail(claim, language=metadata.language, base=fetched_at)
+        if date and date.iso:
+            return date
+    return None
+
+
+def _claims(root: HtmlElement, metadata: Metadata, url: str) -> Iterator[str]:
+    yield from _strings(metadata.article.get("datePublished"))
+    yield from (metadata.meta[name] for name in _META if name in metadata.meta)
+    yield from _strings(metadata.page.get("datePublished"))
+    yield from _marked_up(root)
+    if address := _IN_ADDRESS.search(url):
+        yield "-".join(address.groups())
+    yield from _date_lines(root)
+    yield from _strings(metadata.article.get("dateCreated"))
+    yield from _strings(metadata.article.get("dateModified"))
+    yield from (metadata.meta[name] for name in _META_LATER if name in metadata.meta)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+
+
+def _marked_up(root: HtmlElement) -> Iterator[str]:
+    """Yield the dates of microdata, then of ``time`` elements, those that say that they are of publication first."""
+    for element in root.iterfind(".//*[@itemprop='datePublished']"):
+        yield element.get("content") or element.get("datetime") or inline_text(element)
+    times = list(root.iter("time"))[:_MOST_TRIED]
+    for element in sorted(times, key=lambda element: element.get("pubdate") is None):
+        yield element.get("datetime") or inline_text(element)
+
+
+def _date_lines(root: HtmlElement) -> Iterator[str]:
+    """Yield short texts that may be date lines: those of elements called so, then those that follow the title."""
+    tried = 0
+    for element in root.iter("span", "p", "div", "li", "td", "small", "em", "b", "strong", "dd", "font"):
+        if tried < _MOST_TRIED and _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            text = inline_text(element)
+            if 0 < len(text) <= _LONGEST:
+                tried += 1
+                yield text
+    heading = next(root.iter("h1", "h2"), None)
+    for element in heading.itersiblings() if heading is not None else ():
+        text = inline_text(element)
+        if len(text) <= _LONGEST:
+            yield text

@@ -1,0 +1,101 @@
+"""The title of an article, told from four claims: ``og:title``, the JSON-LD headline, ``h1`` and ``title``.
+
+They differ on a third of the pages: one is made for search engines, one for sharing, one bears the site's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from aimcrawl.reading.article.metadata import Metadata
+from aimcrawl.reading.text import fold
+
+__all__ = ["title_of"]
+
+_ALIKE = 90  # per cent
+_SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:·•»«/~]+\s+|\s*[|\uff5c]\s*|\s*[：»]\s*|\s+::\s+")
+_LONGEST_SITE_NAME = 40  # in characters
+
+
+def title_of(metadata: Metadata, url: str) -> str | None:
+    """Return the article's title without the name of the site, or None where the page has none.
+
+    ``og:title`` is what editors call the piece most often. It gives way where it is no more than the page's title
+    (it bears the site's name, or repeats ``title``) and the headline and ``h1`` agree on something else.
+    """
+    headline = _text(metadata.article.get("headline"))
+    names = _site_names(metadata, url)
+    told = [headline, *metadata.headings]
+    shared = metadata.meta.get("og:title") or metadata.meta.get("twitter:title") or ""
+    og, page = _without_site(shared, names, told), _without_site(metadata.page_title, names, told)
+    heading = _nearest(metadata.headings, [og, headline, page])
+    made_for_machines = og != shared or _alike(og, page)
+    if made_for_machines and headline and _alike(headline, heading):
+        return heading
+    return og or headline or heading or page or None
+
+
+def _text(value: object) -> str:
+    return fold(unescape(value)) if isinstance(value, str) else ""
+
+
+def _site_names(metadata: Metadata, url: str) -> set[str]:
+    """Return the names by which the site calls itself, for comparing."""
+    publisher = metadata.article.get("publisher")
+    said = [
+        metadata.meta.get("og:site_name", ""),
+        metadata.meta.get("application-name", ""),
+        _text(publisher.get("name")) if isinstance(publisher, dict) else "",
+    ]
+    return {_key(name) for name in said if name} | {_key(label) for label in _host_names(url)}
+
+
+def _host_names(url: str) -> list[str]:
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return []
+    return [host, host.rpartition(".")[0], *host.split(".")[:-1]]
+
+
+def _without_site(title: str, names: set[str], told: Iterable[str]) -> str:
+    """Take the site's name and its sections off a title: what its names or the headings tell not to be part of it."""
+    breaks = list(_SEPARATOR.finditer(title))
+    for gap in breaks:
+        if any(_alike(title[: gap.start()], other) for other in told):
+            return title[: gap.start()]
+    for gap in reversed(breaks):
+        if _is_site(title[gap.end() :], names):
+            return _without_site(title[: gap.start()], names, told)
+    if breaks and _is_site(title[: breaks[0].start()], names):
+        return title[breaks[0].end() :]
+    return title
+
+
+def _is_site(part: str, names: set[str]) -> bool:
+    return len(part) <= _LONGEST_SITE_NAME and _key(part) in names
+
+
+def _nearest(headings: tuple[str, ...], claims: list[str]) -> str:
+    """Return the heading that the page's other claims are most like: there are ``h1`` that say "Log in"."""
+    stated = [claim for claim in claims if claim]
+    return max(
+        headings, key=lambda heading: max((_likeness(heading, claim) for claim in stated), default=0), default=""
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one and other) and _likeness(one, other) >= _ALIKE
+
+
+def _likeness(one: str, other: str) -> float:
+    return fuzz.ratio(_key(one), _key(other))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
