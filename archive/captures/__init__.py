@@ -1,8 +1,8 @@
 """Raw evidence: WARC files, their ledger, and what may be trusted of them.
 
 Lives here: writing exchanges (``writer``), reading them back (``reading``, ``members``, ``coding``), comparing files
-and rows (``check``) and repairing after a crash (``recovery``). Knows no database: rows are :class:`Capture` objects
-that the caller keeps.
+and rows (``check``), making rows again (``recount``) and repairing after a crash (``recovery``). Knows no database:
+rows are :class:`Capture` objects that the caller keeps.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from archive.captures.errors import CaptureDamaged, CaptureError, PayloadTooLarg
 from archive.captures.members import iter_members, iter_records
 from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, Headers, Kind, Member
 from archive.captures.reading import read_block, read_capture, stored_bytes
+from archive.captures.recount import Recounted, missing_captures, recount
 from archive.captures.recovery import quarantine_tail, quarantine_tails, tail_after
 from archive.captures.writer import CaptureWriter
 
@@ -27,13 +28,16 @@ __all__ = [
     "Kind",
     "Member",
     "PayloadTooLarge",
+    "Recounted",
     "WarcTooShort",
     "iter_members",
     "iter_records",
+    "missing_captures",
     "quarantine_tail",
     "quarantine_tails",
     "read_block",
     "read_capture",
+    "recount",
     "stored_bytes",
     "tail_after",
     "verify_files",

@@ -30,10 +30,13 @@ _RECORD_END: Final = b"\r\n\r\n"
 _ADVICE: Final = "Restore the file from a backup; run `aimcrawl verify` to see which captures are concerned"
 
 
-def iter_members(path: Path) -> Iterator[Member | Fault]:
-    """Yield the members of a file in order; in place of bytes that make none, a fault, then go on behind them."""
+def iter_members(path: Path, *, start: int = 0, end: int | None = None) -> Iterator[Member | Fault]:
+    """Yield the members of a file in order; in place of bytes that make none, a fault, then go on behind them.
+
+    ``start`` is where a member begins, ``end`` the offset at which to stop; by default the whole file is walked.
+    """
     with path.open("rb") as file:
-        offset, size = 0, path.stat().st_size
+        offset, size = start, path.stat().st_size if end is None else end
         while offset < size:
             try:
                 member = _read_member(file, path.name, offset)

@@ -269,7 +269,10 @@ def _response_record(exchange: Exchange, record_id: str, digest: str, original: 
         headers.append(("WARC-IP-Address", exchange.ip))
     if exchange.truncated:
         headers.append(("WARC-Truncated", exchange.truncated))
-    headers.append((records.LABELS_HEADER, records.labels_json({**exchange.labels, "kind": str(exchange.kind)})))
+    labels = {**exchange.labels, "kind": str(exchange.kind)}
+    if original:
+        labels["length"] = str(original.payload_length)  # of the body that is not here, for a rebuild of the row
+    headers.append((records.LABELS_HEADER, records.labels_json(labels)))
     head = records.response_head(exchange)
     return records.record(headers, head if original else head + exchange.body)
 
