@@ -7,7 +7,6 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -16,23 +15,23 @@ from aimcrawl.profiles.model import Politeness
 
 __all__ = ["reason_of"]
 
+_REASONS = {
+    DownloadTimeoutError: "no answer within {timeout:g} s",
+    ResponseDataLossError: "the answer broke off",
+    CannotResolveHostError: "the host's name cannot be resolved",
+    DownloadConnectionRefusedError: "the connection was refused",
+    DownloadCancelledError: "the page is larger than {max_megabytes:g} MB",
+}
 
-def reason_of(error: BaseException, politeness: Politeness) -> str:
+
+def reason_of(error: BaseException | None, politeness: Politeness) -> str:
     """Return one line that says why a request brought no page."""
-    match error:
-        case HttpError():
-            return f"the site answered {error.response.status}"
-        case DownloadTimeoutError():
-            return f"no answer within {politeness.timeout:g} s"
-        case ResponseDataLossError():
-            return "the answer broke off"
-        case CannotResolveHostError():
-            return "the host's name cannot be resolved"
-        case DownloadConnectionRefusedError():
-            return "the connection was refused"
-        case DownloadCancelledError():
-            return f"the page is larger than {politeness.max_megabytes:g} MB"
-        case IgnoreRequest() if "robots.txt" in str(error):
-            return "robots.txt forbids it"
-        case _:
-            return str(error) or type(error).__name__
+    if isinstance(error, HttpError):
+        return f"the site answered {error.response.status}"
+    if "robots.txt" in str(error):  # IgnoreRequest, raised by Scrapy's robots.txt middleware
+        return "robots.txt forbids it"
+    bomb = "DOWNLOAD_MAXSIZE" in str(error)  # IgnoreRequest again, of what a compressed body unpacks to
+    for kind, reason in _REASONS.items():
+        if isinstance(error, kind) or (bomb and kind is DownloadCancelledError):
+            return reason.format(timeout=politeness.timeout, max_megabytes=politeness.max_megabytes)
+    return str(error) or type(error).__name__

@@ -1,7 +1,7 @@
 """The one spider for all profiles: walks a list, reads its pages, and yields one item a page.
 
-What it reads with is :mod:`aimcrawl.reading`; where it goes next says :class:`aimcrawl.spiders.walk.Walk`; what is known
-already says the archive, through the store pipeline, before the next request goes out.
+What it reads with is :mod:`aimcrawl.reading`; where it goes next says :class:`aimcrawl.spiders.walk.Walk`; what is
+known already says the archive, through the store pipeline, before the next request goes out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar, Self
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -105,6 +107,9 @@ class ListSpider(Spider):
         reading = self._read(response)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
         page = self._page(response, reading, number, next_url)
+        if page.status == PageStatus.CUT and (again := get_retry_request(response.request, spider=self, reason="cut")):
+            yield again
+            return
         waiting = self._staging[number] = asyncio.get_running_loop().create_future()
         yield page
         verdict = await waiting
@@ -112,10 +117,14 @@ class ListSpider(Spider):
             for record in page.records:
                 if record.url and record.position in verdict.details_due:
                     yield self._detail_request(record.url, number, record.position)
-        hashes = [hash((r.published, r.title, r.text, r.url)) for r in page.records]
-        known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
-        self._last_good = (reading.root, response.url)
-        if following := self._walk.after(next_url, hashes, number=number, known=known):
+        if page.status != PageStatus.READ:
+            following = self._behind_failure(number)
+        else:
+            hashes = [hash((r.published, r.title, r.text, r.url)) for r in page.records]
+            known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
+            self._last_good = (reading.root, response.url)
+            following = self._walk.after(next_url, hashes, number=number, known=known)
+        if following:
             yield self._list_request(following, number + 1)
 
     async def parse_detail(self, response: Response, number: int, position: int) -> AsyncIterator[Any]:
@@ -139,15 +148,13 @@ class ListSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         number: int = request.cb_kwargs["number"]
         response: Response | None = getattr(failure.value, "response", None)
-        counted = self.profile.pager.kind in ("parameter", "path")
-        if response is not None and response.status in _GONE and counted and number > 1:
-            self._walk.past_end()
+        gone = response is not None and response.status in _GONE
+        if gone and number > 1 and not self._is_linked(request.url):
+            self._walk.past_end()  # the pager counted on, and the list had ended
             return
         yield self._failed_page(request, failure, kind="list", number=number)
-        if self._last_good is not None:
-            next_url = next_page(self.profile.pager, *self._last_good, number)
-            if following := self._walk.after_failure(next_url, number=number):
-                yield self._list_request(following, number + 1)
+        if following := self._behind_failure(number):
+            yield self._list_request(following, number + 1)
 
     async def fail_detail(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a detail page that could not be had."""
@@ -204,7 +211,7 @@ class ListSpider(Spider):
         status, reason = PageStatus.READ, None
         if not response.body:
             status, reason = PageStatus.EMPTY, "the page was empty"
-        elif not reading.whole and next_url is None and (self._whole or self.session.whole_before):
+        elif not reading.whole and (self._whole or self.session.whole_before):
             status, reason = PageStatus.CUT, "the page breaks off before its end"
         self._whole = self._whole or reading.whole
         return Page(
@@ -237,6 +244,18 @@ class ListSpider(Spider):
             captured_at=capture.captured_at if capture else _now(),
             whole=False,
         )
+
+    def _behind_failure(self, number: int) -> str | None:
+        """Return the address behind a page that failed, as far as the last good page's pager can tell."""
+        next_url = next_page(self.profile.pager, *self._last_good, number) if self._last_good else None
+        return self._walk.after_failure(next_url, number=number)
+
+    def _is_linked(self, url: str) -> bool:
+        """Tell whether the last page that was read links to an address."""
+        if self._last_good is None:
+            return False
+        root, base = self._last_good
+        return any(self._canonical(urljoin(base, href)) == url for href in root.xpath("//a/@href"))
 
     def _stop_on_own(self, failure: Failure) -> None:
         """End the crawl where the failure is our own (the captures cannot be written) and not the site's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Self
 
 from scrapy import Request, signals
@@ -43,7 +44,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
             return response
         if response.status in self.retry_http_codes:
             reason = f"HTTP {response.status}"
-        elif request.callback is not None and response.status == 200 and not response.body:  # noqa: PLR2004 - OK (RFC 9110)
+        elif request.callback is not None and response.status == HTTPStatus.OK and not response.body:
             reason = "empty"
         else:
             return response
@@ -59,7 +60,8 @@ class PoliteRetryMiddleware(RetryMiddleware):
         header = response.headers.get("Retry-After")
         asked = retry_after(header.decode("latin-1") if header else None, now=dt.datetime.now(dt.UTC))
         tries = request.meta.get("retry_times", 0) + 1
-        return max(asked or 0.0, self.crawler.settings.getfloat("DOWNLOAD_DELAY") * (2**tries - 1))
+        delay: float = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+        return max(asked or 0.0, delay * float(2**tries - 1))
 
     async def _pause(self, seconds: float) -> None:
         """Sleep, but not on when the crawl is being stopped."""

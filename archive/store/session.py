@@ -30,7 +30,7 @@ __all__ = ["CrawlSession", "CrawlStart", "Verdict"]
 
 
 _DETAIL_REST = dt.timedelta(days=1)
-"""A detail page is read again at the earliest after so long, and after a quarter of the time since it was first seen."""
+"""A detail page is read again after so long at the earliest, and after a quarter of the time since it was first seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,8 @@ class CrawlSession:
         first_page = (Page.crawl_id == Crawl.id) & (Page.kind == "list") & (Page.number == 1)
         query = select(Crawl.id, Page.whole).outerjoin(Page, first_page)
         query = query.where(Crawl.source_id == self._source_id, Crawl.status == "complete")
-        return connection.execute(query.order_by(Crawl.id.desc()).limit(1)).one_or_none()
+        last: Row[Any] | None = connection.execute(query.order_by(Crawl.id.desc()).limit(1)).one_or_none()  # type: ignore[assignment]
+        return last
 
     def captured(self, exchange: Exchange) -> Capture:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
