@@ -21,6 +21,7 @@ _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
 _HINT = re.compile(r"titl|headline|heading|subject|(?<![a-z])name(?![a-z])|tytul|titre|titel|titulo", re.IGNORECASE)
 _COLUMN = re.compile(r"titl|subject|headline|\bname\b|caption|style|description|titre|titel|標題|标题|件名", re.IGNORECASE)
 _EDGES = " \t\u00a0-–—|•·:,;/»«>~"
+_MOSTLY = 0.5
 _SAMPLE = 24
 _MOST_LINES = 14
 """A title stands in the first lines of its item."""
@@ -80,15 +81,18 @@ def choose_titles(out: Outline, cut: Cut, dates: set[int], *, full: bool = True)
     )
     chosen = by_key[best]
     texts = [place.text for place in chosen.values()]
+    linked = sum(bool(href(out, place)) for place in chosen.values()) / len(texts)
+    heading = sum(_in_heading(out, place.node) for place in chosen.values()) / len(texts)
+    several = sum(sum(place.key == best for place in places) > 1 for places in found) / len(found)
     return Titles(
         places,
         best,
         score,
         len(chosen) / len(found),
         len(set(texts)) / len(texts),
-        sum(bool(href(out, place)) for place in chosen.values()) / len(texts),
-        sum(_in_heading(out, place.node) for place in chosen.values()) / len(texts),
-        sum(sum(place.key == best for place in places) > 1 for places in found) / len(found),
+        linked,
+        heading,
+        several if linked + heading > _MOSTLY else 0.0,
     )
 
 

@@ -81,8 +81,8 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
     segments = cut.segments
     dated = [s.anchor for s in segments if s.anchor]
     n = len(segments)
-    sizes = [sum(len(line.text) for line in out.lines[s.first : s.last]) for s in segments]
-    page = sum(len(line.text) for line in out.lines) or 1
+    sizes = [out.size(s.first, s.last) for s in segments]
+    page = out.sizes[-1] or 1
     covered = sum(s.last - s.first for s in segments)
     low, high = min(s.first for s in segments), max(s.last for s in segments)
     home = _home(out, cut)
@@ -129,6 +129,8 @@ def _is_aside(out: Outline, row: int) -> bool:
         return True
     if tag in ("body", "html", "main"):
         return False
+    if out.size(out.first[row], out.last[row]) * 2 > out.sizes[-1]:
+        return False  # what holds most of the page is no aside, whatever it is called ("content-with-sidebar")
     attributes = out.elements[row].attrib
     return any(_ASIDE.search(attributes.get(name) or "") for name in ("class", "id"))
 

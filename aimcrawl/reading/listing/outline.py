@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -60,7 +61,8 @@ class Outline:
     """Rows of elements (parallel lists, in document order) and the lines that they cover.
 
     ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
-    ``range(first[n], last[n])``. An inline element may share its line with others.
+    ``range(first[n], last[n])``. An inline element may share its line with others. ``sizes`` are the characters before
+    each line.
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -72,6 +74,11 @@ class Outline:
     shapes: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
+    sizes: list[int] = field(default_factory=lambda: [0])
+
+    def size(self, first: int, last: int) -> int:
+        """Return the number of characters in the lines ``first`` to ``last`` (exclusive)."""
+        return self.sizes[min(last, len(self.lines))] - self.sizes[first]
 
     def children(self, node: int) -> Iterator[int]:
         """Yield the child elements of ``node`` in order."""
@@ -113,6 +120,7 @@ def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
             break
     while walk.open:
         walk.close()
+    walk.out.sizes = [0, *accumulate(len(line.text) for line in walk.out.lines)]
     return walk.out
 
 
