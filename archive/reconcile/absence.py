@@ -30,7 +30,10 @@ class Absences:
 
 
 def read_items(known: Sequence[KnownItem], anchors: Anchors, walk: Walk) -> frozenset[int]:
-    """Return the indexes of known items whose place was read whole: it lies between two neighbours that were met."""
+    """Return the indexes of known items whose place was read whole: it lies between two neighbours that were met.
+
+    Items below the last neighbour are not among them, even at the list's end: they may only have fallen off it.
+    """
     return frozenset(
         index
         for gap, indexes in _by_gap(known, anchors).items()

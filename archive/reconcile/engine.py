@@ -9,7 +9,7 @@ from archive.reconcile.address import noise_of
 from archive.reconcile.align import Alignment, Pair
 from archive.reconcile.compare import Difference, compare, content_of
 from archive.reconcile.faces import faces_of_known, faces_of_sighting
-from archive.reconcile.guess import match_by_likeness
+from archive.reconcile.guess import Ground, match_by_likeness
 from archive.reconcile.match import match_surely
 from archive.reconcile.merged import Merged
 from archive.reconcile.model import Change, Coverage, KnownItem, Match, Reconciliation, Rule, Rules, Sighting
@@ -86,7 +86,7 @@ class _Crawl:
         gone = frozenset(index for index, item in enumerate(self.known) if item.status == "removed")
         notes = match_surely(self.alignment, gone)
         read = read_items(self.known, self.alignment.anchors(), self.walk)
-        more, is_open = match_by_likeness(self.alignment, gone, read)
+        more, is_open = match_by_likeness(self.alignment, Ground(gone, read, self.walk.reached_end))
         return notes + more, is_open
 
     def _set_cut_apart(self) -> list[int]:
@@ -101,7 +101,7 @@ class _Crawl:
         if pair.seen in self.cut:
             return Difference()
         item, sighting = self.known[pair.known], self.listing[pair.seen]
-        return compare(item, sighting, self.noise, new_epoch=self.rules.new_epoch)
+        return compare(item, sighting, self.noise, new_epoch=self.rules.new_epoch or item.other_epoch)
 
     def _changes(self, pairs: Sequence[Pair], found: Mapping[int, Difference], people: Merged) -> Iterator[Change]:
         """Yield events in the order of the list."""

@@ -40,6 +40,12 @@ class Likeness:
         )
 
     @property
+    def undated(self) -> float:
+        """The mean of title and text, as far as they are there."""
+        parts = [part for part in (self.title, self.text) if part is not None]
+        return sum(parts) / len(parts) if parts else 0
+
+    @property
     def words(self) -> float:
         """The better of title and text: what a date alone cannot give."""
         return max(self.title or 0, self.text or 0)

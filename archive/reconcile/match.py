@@ -113,6 +113,8 @@ def _match_groups(alignment: Alignment, key: Key, rule: Rule) -> list[str]:
         for rank, one in enumerate(seen):
             for other_rank, other in enumerate(known):
                 like = likeness(alignment.known[other], alignment.seen[one])
+                if like.text is not None and like.text < _BEARING:
+                    continue
                 bonus = _GAP_BONUS * (anchors.gap_of_seen(one) == anchors.gap_of_known(other))
                 bonus += _RANK_BONUS * (rank == other_rank and (len(seen) == len(known) or rule == "content"))
                 candidates.append((like.score + bonus, one, other, like))

@@ -33,7 +33,8 @@ class KnownItem:
     ``listed`` is the record as a list page last showed it; ``content`` is the current revision's content, which is the
     detail page's where there was one (``has_detail``). ``place`` orders the items of a source as the list does: the
     top of the list has the greatest. ``absences`` counts the crawls in a row that walked past its place without
-    meeting it; ``absent_since`` is the time of the first of them.
+    meeting it; ``absent_since`` is the time of the first of them. ``other_epoch``: ``listed`` was shown by an earlier
+    layout of the site (``Rules.new_epoch`` says so of all items at once).
     """
 
     id: str
@@ -45,6 +46,7 @@ class KnownItem:
     last_seen: dt.datetime
     absences: int = 0
     absent_since: dt.datetime | None = None
+    other_epoch: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 
 __all__ = ["Nearby"]
 
@@ -21,13 +21,14 @@ class Nearby:
             for word in _words(title, text):
                 self._postings[word].append(number)
 
-    def like(self, title: str, text: str, most: int = 8) -> list[int]:
-        """Return up to ``most`` records that share words with these, the rarest words counting most."""
+    def like(self, title: str, text: str, among: Collection[int], most: int = 8) -> list[int]:
+        """Return up to ``most`` records, of those ``among``, that share words with these; rare words count most."""
+        allowed = among if isinstance(among, Set) else set(among)
         votes: Counter[int] = Counter()
         for word in _words(title, text):
             postings = self._postings.get(word, ())
             if len(postings) <= _FREQUENT:
-                for number in postings:
+                for number in allowed.intersection(postings):
                     votes[number] += 1_000_000 // len(postings)
         return [number for number, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:most]]
 
