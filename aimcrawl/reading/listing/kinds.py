@@ -1,0 +1,102 @@
+"""What a page is besides a listing: the signs of articles, home pages, contact pages, log-in walls, empty shells.
+
+Lives here: what the page says about itself, and what it looks like. Not here: how much that counts against a list that
+was found (``confidence``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.listing.data import linked_data
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["Kind", "Signs", "kind_without_list", "signs_of"]
+
+Kind = Literal["list", "article", "home", "contact", "login", "script-only", "none"]
+
+_ARTICLE_TYPES = frozenset(
+    "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report Review".split()
+)
+_CONTACT = re.compile(r"contact|kontakt|impressum|imprint|contatt|contacto|お問い合わせ|联系|聯絡", re.IGNORECASE)
+_SLUG = re.compile(r"(?:[^/]*[-_.]){4,}[^/]*$|\d{5,}[^/]*$|/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]{8,}")
+_PARAGRAPH = 120
+"""Characters from which on a line is a paragraph of an article and no teaser's title or label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs of a page that are no list's: ``published`` (the page itself has a date of publication), ``typed`` (it calls
+    itself an article in JSON-LD or microdata), ``slug`` (its address is one of a single text), ``prose`` (characters in
+    paragraphs), ``password`` (it asks for one), ``shell`` (scripts and hardly any text), ``front`` (no path), ``contact``.
+    """
+
+    published: bool
+    typed: bool
+    slug: bool
+    prose: int
+    password: bool
+    shell: bool
+    front: bool
+    contact: bool
+
+
+def signs_of(root: HtmlElement, out: Outline, url: str) -> Signs:
+    """Read the signs of a page."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    headings = " ".join(filter(None, (root.findtext(".//title"), *(h.text_content() for h in root.iter("h1")))))
+    text = out.sizes[-1]
+    return Signs(
+        published=bool(root.xpath('//meta[@property="article:published_time"]')),
+        typed=sum(1 for _ in _articles(root)) == 1,
+        slug=bool(_SLUG.search(path)),
+        prose=sum(len(line.text) for line in out.lines if len(line.text) >= _PARAGRAPH),
+        password=bool(root.xpath('//input[@type="password"]')),
+        shell=text < 400 and bool(root.xpath("count(//script) > 0")),  # noqa: PLR2004  (a notice and a footer fit in)
+        front=path in ("", "/index.html", "/index.php", "/home") and not parts.query,
+        contact=bool(_CONTACT.search(path.rsplit("/", 1)[-1]) or _CONTACT.search(headings[:200])),
+    )
+
+
+def _articles(root: HtmlElement) -> Iterator[Any]:
+    """Yield what the page's JSON-LD and microdata call an article, lists' items left out."""
+    waiting: list[Any] = linked_data(root)
+    for _ in range(2000):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            kinds = value.get("@type")
+            if not _ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
+                yield value
+            waiting += [value[key] for key in ("@graph", "mainEntity") if key in value]
+    for element in root.xpath('//*[@itemtype and not(ancestor::*[@itemtype])]'):
+        if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _ARTICLE_TYPES:
+            yield element
+
+
+def kind_without_list(signs: Signs, out: Outline) -> Kind:
+    """Name a page on which no list was found."""
+    text = out.sizes[-1]
+    if signs.password and text < 3000 and signs.prose < 600:  # noqa: PLR2004  (a form and a few sentences about it)
+        return "login"
+    if signs.shell:
+        return "script-only"
+    if signs.published or signs.typed:
+        return "article"
+    if signs.contact and signs.prose < 3000:  # noqa: PLR2004
+        return "contact"
+    if signs.front:
+        return "home"
+    if signs.prose > 1500 or (signs.slug and signs.prose > 500):  # noqa: PLR2004
+        return "article"
+    return "login" if signs.password else "none"
