@@ -40,4 +40,9 @@ COMMANDS = {
 @click.group(cls=LazyGroup, commands_by_section=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="aimcrawl")
 def main() -> None:
-    """Archive what organisations publish on their news pages, and know when they change it."""
+    """Archive what organisations publish on their news pages, and know when they change it.
+
+    Commands work in a home: the one that --home names, else $AIMCRAWL_HOME, else the nearest folder upward with
+    aimcrawl.toml. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 suspect or cannot tell, 4 partial,
+    5 busy.
+    """

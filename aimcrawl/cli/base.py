@@ -173,7 +173,7 @@ def _shared_options() -> list[click.Parameter]:
             metavar="DIR",
             expose_value=False,
             callback=_note_home,
-            help="The home to work in. Default: $AIMCRAWL_HOME, else the nearest folder upward with aimcrawl.toml.",
+            help="Work in this home.",
         ),
         click.Option(
             ["--debug"], is_flag=True, expose_value=False, callback=_note_debug, help="Show where an error came from."

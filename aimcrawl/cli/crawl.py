@@ -34,9 +34,10 @@ _COLUMNS = ("source", "status", "pages", "items", "new", "edited", "removed", "r
 @click.option("--full", is_flag=True, help="Walk to the end of the list, whatever is known already.")
 @json_option
 def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: bool) -> int:
-    """Crawl sources: those named, even if paused; --all; or --due.
+    """Crawl sources: some by name, --all, or those --due.
 
-    Prints a line for each source. The exit code is the worst of them, in the order 2, 1, 3, 4, 5, 0.
+    Prints a line for each source. The exit code is the worst of them, in the order 2, 1, 3, 4, 5, 0. A source that is
+    named is crawled even if it is paused.
     """
     from aimcrawl.spiders.running import run_crawls
 

@@ -23,7 +23,10 @@ __all__ = ["crawls"]
 @limit_option
 @json_option
 def crawls(slug: str | None, limit: int | None, as_json: bool) -> None:
-    """List the crawls, newest first, with status and reason; of SLUG alone, where given."""
+    """List crawls, newest first, with status and reason.
+
+    With SLUG, those of one source. The changes are new and restored (+), edited (~) and removed (-) items.
+    """
     from archive import queries
 
     with reading(partial(queries.crawls, source=slug, limit=limit), source=slug) as views:

@@ -18,9 +18,10 @@ __all__ = ["init"]
 @click.option("--database", metavar="URL", help="Keep the archive in this database instead of archive.db in the home.")
 @click.pass_obj
 def init(session: Session, folder: str | None, contact: str, database: str | None) -> None:
-    """Make a home in DIR (default: this folder): configuration, sources/, archive.db, captures/.
+    """Make a home in DIR, by default this folder.
 
-    A folder that is a home already is refused. Without DIR, --home or $AIMCRAWL_HOME name the folder.
+    A home holds aimcrawl.toml, scrapy.cfg, sources/, archive.db and captures/. A folder that is one already is refused.
+    Where DIR is missing, --home or $AIMCRAWL_HOME name the folder.
     """
     from aimcrawl.home import create_home
 

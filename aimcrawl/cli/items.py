@@ -33,7 +33,10 @@ __all__ = ["items", "show"]
 @limit_option
 @json_option
 def items(as_json: bool, **which: Any) -> None:
-    """List items, newest published first; --since and --until mean the published date."""
+    """List items, newest published first.
+
+    --since and --until mean the published date; items without one come last.
+    """
     with reading(partial(find_items, **which), source=which["source"]) as views:
         if as_json:
             print_json(views)

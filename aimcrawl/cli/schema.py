@@ -13,7 +13,7 @@ __all__ = ["schema"]
 @click.command(cls=Command)
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
-    """Print the JSON Schema NAME; without NAME, the names of all schemas."""
+    """Print the JSON Schema NAME, or the names of all."""
     import msgspec
 
     from aimcrawl.schemas import SCHEMAS, json_schema

@@ -16,7 +16,7 @@ __all__ = ["source", "sources"]
 @limit_option
 @json_option
 def sources(limit: int | None, as_json: bool) -> int:
-    """List the sources: status, items, the last crawl and how it ended.
+    """List the sources, and how the last crawl of each ended.
 
     A profile with a fault is listed all the same; the fault is said on stderr, and the exit code is 2.
     """
