@@ -18,12 +18,13 @@ from aimcrawl.reading.dates.grammar import Shape, shapes, weekday_beside, whole_
 from aimcrawl.reading.dates.model import DateMatch, Order, ParsedDate
 from aimcrawl.reading.dates.relative import LONGEST, find_relative
 from aimcrawl.reading.dates.resolve import Context, resolve
-from aimcrawl.reading.dates.tokens import Tokens, normalise, tokenise
+from aimcrawl.reading.dates.tokens import SUPERSCRIPTS, Tokens, normalise, tokenise
 from aimcrawl.reading.dates.words import base_language
 
 __all__ = ["find_dates", "parse_date", "parse_date_detail"]
 
-_DIGIT = re.compile(r"[\d²³¹⁰-⁹]|[〇一二三四五六七八九十元][年月]")
+_ASCII_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile(rf"[\d{SUPERSCRIPTS}]|[〇一二三四五六七八九十元][年月]")
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
 _AROUND = 40  # characters read before and after numbers: a weekday and a month's name
@@ -60,10 +61,10 @@ def find_dates(
     (``value.date`` is None): it still says that a date stands there.
     """
     found: list[DateMatch] = []
-    if _DIGIT.search(text):
+    if (_ASCII_DIGIT if text.isascii() else _DIGIT).search(text):
         found = _absolute(text, Context(language, order, base))
     if not found and len(text) <= LONGEST:
-        relative = find_relative(text, base)
+        relative = find_relative(text, base, base_language(language))
         if relative is not None:
             plain = normalise(text)
             found = [_with_clock(text, plain, relative, 0) if relative.value.day is not None else relative]

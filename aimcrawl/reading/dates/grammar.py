@@ -14,59 +14,64 @@ __all__ = ["Shape", "shapes", "weekday_beside", "whole_shape"]
 
 # What the names in braces below stand for.
 _PARTS = {
-    "GAP": r"[_.,/\-]{0,3}(?:[f']_?){0,3}",  # between a day, a month name and a year
-    "MON": "[MmB]",
-    "DAY": "[dD]",
-    "YEAR": r"'?(?P<y>Y(?:_?g\.?)?|[Dy](?!{TIME}))",
-    "SHORT": r"(?P<y>[Dy])(?!{TIME})",
+    "GAP": r"[_.,/\-]{0,3}(?:[f']_?){0,3}",  # between a day, a month's name and a year
+    "SEP": r"[_.,/\-]{0,3}",
+    "MONTH": r"(?P<m>[MmB])",
+    "ROMAN": r"(?P<m>[MmBR])",
+    "NAME": r"(?P<m>[MB])",  # a month's name that is hardly another word
+    "DAY": r"(?P<d>[dD])",
+    "LAST": r"(?P<e>[dD])",  # the last day of a range
+    "YEAR": r"(?P<y>Y)",
+    "ANY_YEAR": r"'?(?P<y>Y(?:_?g\.?)?|[Dy](?!{TIME}))",
     "TIME": r"o|_?[:h]|[.,]?[dDyYN]|[_.]{1,2}(?:f_)?[MmB]",  # after two digits that are an hour or a day, and no year
     "TO": r"o?\.?_?[-fr/]_?(?:[WB][_.,]{1,2})?",  # from the first day to the last
-    "ALONE": r"(?<![dDyYNTC][.,/\-:])(?<![dDyYNTCo])",  # a number that is not the tail of another
-    "END": r"(?![.,/\-:]?[dDyNTC]|[.,:]?Y)",
+    "END": r"(?![.,/\-:]?[dDyNTC]|[.,:]?Y)",  # no number runs on
 }
 
-# In order of trust: the first that fits at the leftmost place wins.
-_FOUND = {
+# Of the patterns that fit at the leftmost place the first wins: those that name a year, a month, more, before others.
+_MONTH_FIRST = {
+    "month_day_range": r"{MONTH} [_.]{0,2} {DAY} {TO} {LAST} o?,?_? {YEAR} {END}",
+    "month_day_year": r"{MONTH} [_.,/\-()]{0,3}(?:f_)? {DAY} o? {SEP}(?:f_)? {YEAR} {END}",
+    "month_day_clock_year": r"{MONTH} _{DAY}_ [dDy]:[dDy](?::[dDy])? _(?:[xh]_)? {YEAR} {END}",
+    "month_day_short_year": r"{MONTH} [_.]{0,2} {DAY} o? (?:,_?'?|_?'|[/\-]) (?P<y>[Dy])(?!{TIME})",
+    "month_year": r"{MONTH} {SEP}(?:[f']_?){0,2} {YEAR} {END}",
+    "month_day": r"{NAME} [_.]{0,2} {DAY} (?!_?[:h]|o?\.?{SEP}(?:f_)?[MmB]) {END}",
+}
+_NUMBER_FIRST = {
     # with a month's name
-    "day_range": r"{ALONE} (?P<d>{DAY}) {TO} (?P<e>{DAY}) o?\.? {GAP} (?P<m>{MON}) {GAP} {YEAR}",
-    "day_month_year": r"{ALONE} (?P<d>{DAY}) _?o?\.? {GAP} (?P<m>{MON}|R) o? {GAP} {YEAR}",
-    "month_day_range": r"(?P<m>{MON}) [_.]{0,2} (?P<d>{DAY}) {TO} (?P<e>{DAY}) o?,?_? (?P<y>Y) {END}",
-    "month_day_year": r"(?P<m>{MON}) [_.,/\-()]{0,3}(?:f_)? (?P<d>{DAY}) o? [_.,/\-]{0,3}(?:f_)? (?P<y>Y) {END}",
-    "month_day_clock_year": r"(?P<m>{MON}) _(?P<d>{DAY})_ [dDy]:[dDy](?::[dDy])? _(?:[xh]_)? (?P<y>Y) {END}",
-    "month_day_short": r"(?P<m>{MON}) [_.]{0,2} (?P<d>{DAY}) o? (?:,_?'?|_?'|[/\-]) {SHORT}",
-    "year_month_day": r"{ALONE} (?P<y>Y) (?:\([xf]\))?_?g?\.? [_.,/\-]{0,3} (?P<m>{MON}|R) [_.,/\-]{0,3} (?P<d>{DAY}) {END}",
-    "year_day_month": r"{ALONE} (?P<y>Y) \.?_?g [_.,]{0,2} (?P<d>{DAY}) \.?_? (?P<m>{MON})",
+    "day_range": r"{DAY} {TO} {LAST} o?\.? {GAP} {MONTH} {GAP} {ANY_YEAR}",
+    "day_month_year": r"{DAY} _?o?\.? {GAP} {ROMAN} o? {GAP} {ANY_YEAR}",
+    "year_month_day": r"{YEAR} (?:\([xf]\))?_?g?\.? {SEP} {ROMAN} {SEP} {DAY} {END}",
+    "year_day_month": r"{YEAR} \.?_?g [_.,]{0,2} {DAY} \.?_? {MONTH}",
+    "day_month_era": r"{DAY} _? {MONTH} _? (?P<era>e)[_.]{0,2} (?P<y>[YDy])",
     # with the signs of Chinese, Japanese and Korean
-    "signs": r"(?:(?P<era>e)[_.]{0,2})? (?P<y>[YTDyd]) _?Q_? (?P<m>{DAY}) _?E_? (?:(?P<d>{DAY}) (?:_?F (?:_?-_?(?P<e>{DAY})_?F)?)?)?",
-    "signs_no_year": r"{ALONE} (?P<m>{DAY}) _?E_? (?P<d>{DAY}) _?F",
-    "era": r"(?P<era>e)[_.]{0,2} (?P<y>[YTDyd]) [./\-] (?P<m>{DAY}) [./\-] (?P<d>{DAY}) {END}",
-    "day_month_era": r"{ALONE} (?P<d>{DAY}) _? (?P<m>{MON}) _? (?P<era>e)[_.]{0,2} (?P<y>[YDy])",
-    # numbers alone
-    "year_first": r"""{ALONE} (?P<y>Y) (?:-(?P<m>{DAY})-(?P<d>{DAY}) | _?/_?(?P<m2>{DAY})_?/_?(?P<d2>{DAY})
-        | _?\._{0,2}(?P<m3>{DAY})_?\._{0,2}(?P<d3>{DAY})) {END}""",
-    "republic": r"{ALONE} (?P<y>T) (?:-(?P<m>{DAY})-(?P<d>{DAY}) | ([/.])(?P<m2>{DAY})[/.](?P<d2>{DAY})) {END}",
-    "number_range": r"{ALONE} (?P<d>{DAY})\.?_?[\-fr/]_?(?P<e>{DAY})[./]_?(?P<m>{DAY})[./]_?(?P<y>Y) {END}",
-    "year_last": r"""{ALONE} (?P<a>{DAY}) (?:_?-_?(?P<b>{DAY})_?-_? | _?/_?(?P<b2>{DAY})_?/_?
-        | _?\._{0,2}(?P<b3>{DAY})_?\._{0,2} | _(?P<b4>D)_) (?P<y>Y) {END}""",
-    "short": r"""{ALONE} (?P<a>[dDy]) (?: -(?P<b>{DAY})- | /(?P<b2>{DAY})/ | \._?(?P<b3>{DAY})\._?)
+    "signs": r"""(?:(?P<era>e)[_.]{0,2})? (?P<y>[YTDyd]) _?Q_? (?P<m>[dD]) _?E_?
+        (?:{DAY} (?:_?F (?:_?-_?{LAST}_?F)?)?)?""",
+    "signs_no_year": r"(?P<m>[dD]) _?E_? {DAY} _?F",
+    "era": r"(?P<era>e)[_.]{0,2} (?P<y>[YTDyd]) [./\-] (?P<m>[dD]) [./\-] {DAY} {END}",
+    # numbers alone: one kind of sign between them
+    "year_first": r"""{YEAR} (?:-(?P<m>[dD])-{DAY} | _?/_?(?P<m2>[dD])_?/_?(?P<d2>[dD])
+        | _?\._{0,2}(?P<m3>[dD])_?\._{0,2}(?P<d3>[dD])) {END}""",
+    "republic": r"(?P<y>T) (?:-(?P<m>[dD])-{DAY} | /(?P<m2>[dD])/(?P<d2>[dD]) | \.(?P<m3>[dD])\.(?P<d3>[dD])) {END}",
+    "number_range": r"{DAY}\.?_?[\-fr/]_?{LAST}[./]_?(?P<m>[dD])[./]_?{YEAR} {END}",
+    "year_last": r"""(?P<a>[dD]) (?:_?-_?(?P<b>[dD])_?-_? | _?/_?(?P<b2>[dD])_?/_?
+        | _?\._{0,2}(?P<b3>[dD])_?\._{0,2} | _(?P<b4>D)_) {YEAR} {END}""",
+    "short": r"""(?P<a>[dDy]) (?: -(?P<b>[dD])- | /(?P<b2>[dD])/ | \._?(?P<b3>[dD])\._?)
         '?(?P<y>[Dy]) (?!o|_?[:h]) {END}""",
-    # a month
-    "month_year": r"(?P<m>{MON}) [_.,/\-]{0,3}(?:[f']_?){0,2} (?P<y>Y) {END}",
-    "year_month": r"{ALONE} (?P<y>Y) _?g?\.?_ (?P<m>{MON}) (?![_.]?[dD])",
-    # without a year
-    "day_month": r"{ALONE} (?P<d>{DAY}) _?o?\.? [_.,/\-]{0,2}(?:f_?){0,2} (?P<m>[MB])",
-    "month_day": r"(?P<m>[MB]) [_.]{0,2} (?P<d>{DAY}) (?!_?[:h]|o?\.?[_.,/\-]{0,3}(?:f_)?[MmB]) {END}",
-    "weekday_numbers": r"(?<=[WB][_.,(]) _? (?P<a>{DAY}) [./] (?P<b>{DAY}) {END}",
-    "dotted": r"{ALONE} (?P<d>{DAY}) \._? (?P<m>{DAY}) \. (?!_?[dDyYNTC])",
+    # a month, or no year
+    "year_month": r"{YEAR} _?g?\.?_ {MONTH} (?![_.]?[dD])",
+    "day_month": r"{DAY} _?o?\.? [_.,/\-]{0,2}(?:f_?){0,2} {NAME}",
+    "weekday_numbers": r"(?: (?<=[WB][_.,(]) | (?<=[WB][.,]_) ) (?P<a>[dD]) [./] (?P<b>[dD]) {END}",
+    "dotted": r"{DAY} \._? (?P<m>[dD]) \. (?!_?[dDyYNTC])",
 }
 
 # Too little to be told from any number inside a sentence: only where the text holds nothing else.
 _WHOLE = {
     "compact": r"(?P<c>C)(?:xNx?)?",
-    "year": r"(?P<y>Y)_?[gQ]?\.?",
-    "year_month_numbers": r"(?P<y>Y)_?[\-/.]_?(?P<m>{DAY})",
-    "month_year_numbers": r"(?P<m>{DAY})_?[\-/.]_?(?P<y>Y)",
-    "month_short_year": r"(?P<m>{MON})[_.\-]{0,2}'(?P<y>[Dy])",
+    "year": r"{YEAR}_?[gQ]?\.?",
+    "year_month_numbers": r"{YEAR}_?[\-/.]_?(?P<m>[dD])",
+    "month_year_numbers": r"(?P<m>[dD])_?[\-/.]_?{YEAR}",
+    "month_short_year": r"{MONTH}[_.\-]{0,2}'(?P<y>[Dy])",
     "month_day_numbers": r"\(?(?P<m>D)[\-/](?P<d>D)\)?",
 }
 
@@ -81,45 +86,57 @@ class Shape:
     parts: dict[str, int]
 
 
-_Grammar = tuple[re.Pattern[str], dict[str, dict[str, int]]]
+_Groups = dict[str, dict[str, int]]
 
 
-def _compiled(patterns: dict[str, str]) -> _Grammar:
-    """One alternation of all patterns, and the group numbers of each pattern's parts."""
-    alternatives = []
+def _alternatives(patterns: dict[str, str]) -> str:
+    """The patterns as alternatives; an empty group at each one's end tells by its name which one matched."""
+    written = []
     for name, pattern in patterns.items():
-        written = re.sub(r"\{([A-Z]+)\}", lambda part: _PARTS[part[1]], pattern)
-        written = re.sub(r"\{([A-Z]+)\}", lambda part: _PARTS[part[1]], written)
-        alternatives.append(written.replace("(?P<", f"(?P<{name}__") + f"(?P<{name}>)")
-    compiled = re.compile("|".join(alternatives), re.VERBOSE)
-    groups: dict[str, dict[str, int]] = {name: {} for name in patterns}
-    for group, index in compiled.groupindex.items():
+        for _ in range(2):  # a part may be made of parts
+            pattern = re.sub(r"\{([A-Z_]+)\}", lambda part: _PARTS[part[1]], pattern)
+        written.append(pattern.replace("(?P<", f"(?P<{name}__") + f"(?P<{name}>)")
+    return "|".join(written)
+
+
+def _groups(pattern: re.Pattern[str]) -> _Groups:
+    """For each alternative the numbers of the groups that hold its parts."""
+    found: _Groups = {}
+    for group, index in pattern.groupindex.items():
         name, _, part = group.partition("__")
         if part:
-            groups[name][part] = index
-    return compiled, groups
+            found.setdefault(name, {})[part] = index
+    return found
 
+
+# A look ahead saves trying all alternatives at a letter with which none begins. A number that begins a date is not the
+# tail of another number.
+_FINDER = re.compile(
+    rf"""(?=[MmB]) (?:{_alternatives(_MONTH_FIRST)})
+    |(?=[dDyYTe]) (?<![dDyYNTC][.,/\-:])(?<![dDyYNTCo]) (?:{_alternatives(_NUMBER_FIRST)})""",
+    re.VERBOSE,
+)
+_WHOLE_FINDER = re.compile(_alternatives(_WHOLE), re.VERBOSE)
+_FINDER_GROUPS, _WHOLE_GROUPS = _groups(_FINDER), _groups(_WHOLE_FINDER)
+# What every shape has: a month's name, a sign for one, or two numbers near each other.
+_NEEDED = re.compile(r"[MmBRE]|[dDyYT][_.]{0,2}[./\-_][_.]{0,2}[dD]|e[_.]{0,2}[YTDyd]")
 
 _WEEKDAY_BEFORE = re.compile(r"[WB][_.,(]{0,3}(?:f_)?\Z")
 _WEEKDAY_AFTER = re.compile(r"[_.,(]{0,3}[WB]\)?")
 _REACH = 6  # letters within which a weekday stands before a date
 
-_FINDER = _compiled(_FOUND)
-_WHOLE_FINDER = _compiled(_WHOLE)
-
 
 def shapes(letters: str) -> Iterator[Shape]:
     """The shapes in a string of letters, from the left, none overlapping another."""
-    finder, groups = _FINDER
-    for match in finder.finditer(letters):
-        yield _shape(match, groups)
+    if _NEEDED.search(letters):
+        for match in _FINDER.finditer(letters):
+            yield _shape(match, _FINDER_GROUPS)
 
 
 def whole_shape(letters: str) -> Shape | None:
     """The shape of a text that is nothing but a date of few numbers."""
-    finder, groups = _WHOLE_FINDER
-    match = finder.fullmatch(letters)
-    return None if match is None else _shape(match, groups)
+    match = _WHOLE_FINDER.fullmatch(letters)
+    return None if match is None else _shape(match, _WHOLE_GROUPS)
 
 
 def weekday_beside(letters: str, shape: Shape) -> tuple[int, int, int] | None:
@@ -135,7 +152,7 @@ def weekday_beside(letters: str, shape: Shape) -> tuple[int, int, int] | None:
     return None
 
 
-def _shape(match: re.Match[str], groups: dict[str, dict[str, int]]) -> Shape:
+def _shape(match: re.Match[str], groups: _Groups) -> Shape:
     name = match.lastgroup or ""
-    parts = {part.rstrip("234"): match.start(group) for part, group in groups[name].items() if match[group] is not None}
+    parts = {part.rstrip("234"): match.start(group) for part, group in groups[name].items() if match[group]}
     return Shape(name, match.start(), match.end(), parts)

@@ -25,6 +25,8 @@ LONGEST = 60  # characters of a text in which a relative date can be its date
 _MOST_WORDS = 6
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _NUMBER = r"(\d++[.,]?\d*+)"  # as dateparser's data writes "a number"
+_SURE = 4  # a single word of more letters is a phrase where the page names no language
+_AROUND_NUMBER = re.compile(r"\S*#\S*")
 _WORD = re.compile(r"[^\s()\[\]|,;:!?·–—•/]+")
 _UNSPACED = ("zh", "zh-Hant", "ja", "ko", "th", "my", "km", "lo")  # languages that write phrases without spaces
 _UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -32,24 +34,33 @@ _UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 _SHARE, _SHARE_TODAY = 0.5, 0.7
 
 
+_Meaning = tuple[str, int, frozenset[str]]  # unit, amount or sign, languages
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Folded phrases and what they count, (unit, amount or sign); each one's longest word; words for numbers.
+    """Folded phrases and what they mean; words for numbers; a search for phrases of languages that set no spaces.
 
-    ``unspaced`` finds the phrases of languages that set no spaces.
+    ``telling`` has each phrase with its longest word, in small letters but not folded.
     """
 
-    meanings: dict[str, tuple[str, int]]
-    telling: frozenset[str]
+    meanings: dict[str, _Meaning]
+    telling: frozenset[tuple[str, str]]
     numbers: dict[str, int]
     unspaced: re.Pattern[str]
 
 
-def find_relative(text: str, base: dt.datetime | None) -> DateMatch | None:
-    """The relative date that a short text is about, resolved against ``base``; undated where that is None."""
+def find_relative(text: str, base: dt.datetime | None, language: str | None) -> DateMatch | None:
+    """The relative date that a short text is about, resolved against ``base``; undated where that is None.
+
+    ``language`` is a base language: phrases of one word count in it and in English only, since ``more``, ``hier`` and
+    ``leo`` are other words elsewhere.
+    """
     if len(text) > LONGEST:
         return None
-    found = _spaced(text) or (_unspaced(text) if _UNSPACED_SCRIPT.search(text) else None)
+    found = _spaced(text, language) if _may_hold(text, language) else None
+    if found is None and not text.isascii() and _UNSPACED_SCRIPT.search(text):
+        found = _unspaced(text)
     if found is None:
         return None
     start, end, unit, amount = found
@@ -58,23 +69,37 @@ def find_relative(text: str, base: dt.datetime | None) -> DateMatch | None:
     return DateMatch(start, end, _resolved(text[start:end], unit, amount, base))
 
 
+def _may_hold(text: str, language: str | None) -> bool:
+    """A cheap test that nearly all texts fail: a word without which no phrase is whole, and a number if it needs one."""
+    words = _WORD.findall(text.lower())
+    plain, counting = _telling(language)
+    if not plain.isdisjoint(words):
+        return True
+    if counting.isdisjoint(words):
+        return False
+    return any(map(str.isdigit, text)) or not _phrases().numbers.keys().isdisjoint(words)
+
+
 def _letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
-def _spaced(text: str) -> tuple[int, int, str, int] | None:
+def _spaced(text: str, language: str | None) -> tuple[int, int, str, int] | None:
     """The longest phrase of whole words: where it stands, its unit and amount."""
     words = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(text)]
-    phrases = _phrases()
-    if phrases.telling.isdisjoint([word for _, _, word in words]):
-        return None
     for first, (start, _, _) in enumerate(words):
         for last in range(min(len(words), first + _MOST_WORDS), first, -1):
             for key, number in _keys([folded for _, _, folded in words[first:last]]):
-                meaning = phrases.meanings.get(key)
-                if meaning is not None:
+                meaning = _phrases().meanings.get(key)
+                if meaning is not None and _spoken(key, meaning[2], language):
                     return start, words[last - 1][1], meaning[0], meaning[1] * number
     return None
+
+
+def _spoken(phrase: str, languages: frozenset[str], language: str | None) -> bool:
+    if " " in phrase or "#" in phrase or "en" in languages or language in languages:
+        return True
+    return language is None and len(phrase) > _SURE
 
 
 def _keys(words: list[str]) -> Iterator[tuple[str, int]]:
@@ -97,7 +122,7 @@ def _unspaced(text: str) -> tuple[int, int, str, int] | None:
         return None
     digits = re.search(r"\d{1,4}", match[0])
     key = re.sub(r"\s*\d{1,4}\s*", "#", match[0], count=1)
-    unit, amount = _phrases().meanings[key]
+    unit, amount, _ = _phrases().meanings[key]
     return match.start(), match.end(), unit, amount * (int(digits[0]) if digits else 1)
 
 
@@ -118,21 +143,34 @@ def _resolved(raw: str, unit: str, amount: int, base: dt.datetime | None) -> Par
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
     """All languages' phrases; about 20 ms at the first call, once the names are read."""
-    meanings: dict[str, tuple[str, int]] = {}
+    meanings: dict[str, _Meaning] = {}
+    telling: set[tuple[str, str]] = set()
     numbers: dict[str, int] = {}
     unspaced: set[str] = set()
     for language in LANGUAGES:
-        for phrase, meaning in _language_phrases(language):
-            meanings.setdefault(phrase, meaning)
+        for phrase, unit, amount in _language_phrases(language):
+            key = _folded(phrase)
+            known = meanings.get(key, (unit, amount, frozenset()))
+            meanings[key] = (*known[:2], known[2] | {language.split("-")[0]})
+            telling.add((key, max(_AROUND_NUMBER.sub(" ", phrase.lower()).split() or [key], key=len)))
             if language in _UNSPACED:
-                meanings.setdefault(phrase.replace(" ", ""), meaning)
-                unspaced |= {phrase, phrase.replace(" ", "")}
+                meanings.setdefault(key.replace(" ", ""), meanings[key])
+                unspaced |= {key, key.replace(" ", "")}
         for rule in language_data(language).get("simplifications", ()):
             for word, value in rule.items():
                 if value.isdigit() and word.replace(" ", "").replace("'", "").isalpha():
                     numbers.setdefault(fold(word), int(value))
-    telling = frozenset(max(re.sub(r"\S*#\S*", " ", phrase).split() or [phrase], key=len) for phrase in meanings)
-    return _Phrases(meanings, telling, numbers, _alternation(unspaced))
+    return _Phrases(meanings, frozenset(telling), numbers, _alternation(unspaced))
+
+
+@lru_cache(maxsize=64)
+def _telling(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Words without which a text in ``language`` holds no relative date: of phrases without and with a number."""
+    phrases = _phrases()
+    spoken = [(key, word) for key, word in phrases.telling if _spoken(key, phrases.meanings[key][2], language)]
+    plain = {word for key, word in spoken if "#" not in key}
+    counting = {word for key, word in spoken if "#" in key}
+    return frozenset(plain | set(map(fold, plain))), frozenset(counting | set(map(fold, counting)))
 
 
 def _alternation(phrases: set[str]) -> re.Pattern[str]:
@@ -140,8 +178,8 @@ def _alternation(phrases: set[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(phrase).replace(r"\#", r"\s?\d{1,4}\s?") for phrase in longest_first))
 
 
-def _language_phrases(language: str) -> Iterator[tuple[str, tuple[str, int]]]:
-    """(phrase, (unit, amount)) of one language: single days, and any number of any unit.
+def _language_phrases(language: str) -> Iterator[tuple[str, str, int]]:
+    """(phrase, unit, amount) of one language: single days, and any number of any unit.
 
     "This week" and "last month" are left out: on a page they name a section more often than a date; so is "in 5
     minutes", the time that a text takes to read.
@@ -151,18 +189,17 @@ def _language_phrases(language: str) -> Iterator[tuple[str, tuple[str, int]]]:
         match = re.fullmatch(r"(?:(in) )?(\d) day(?: ago)?", key)
         if match:
             for phrase in written:
-                yield _folded(phrase), ("day", int(match[2]) * (1 if match[1] else -1))
+                yield phrase, "day", int(match[2]) * (1 if match[1] else -1)
     for key, patterns in data.get("relative-type-regex", {}).items():
         match = re.fullmatch(r"(?:(in) )?\\1 (\w+)(?: ago)?", key)
         if match and match[2] in _UNITS and not (match[1] and match[2] in _UNITS[:3]):
             for pattern in patterns:
-                phrase = pattern.replace(_NUMBER, "#").replace(r"\s*", " ")
-                yield _folded(phrase), (match[2], 1 if match[1] else -1)
+                yield pattern.replace(_NUMBER, "#").replace(r"\s*", " "), match[2], 1 if match[1] else -1
     # The table lacks some plurals ("3 dni temu"): each form of each unit, before and after each word for "ago".
     for unit in _UNITS:
         for form, ago in product(data.get(unit, ()), data.get("ago", ())):
-            yield _folded(f"# {form} {ago}"), (unit, -1)
-            yield _folded(f"{ago} # {form}"), (unit, -1)
+            yield f"# {form} {ago}", unit, -1
+            yield f"{ago} # {form}", unit, -1
 
 
 def _folded(phrase: str) -> str:

@@ -21,33 +21,37 @@ Spaces are one ``_``; ``. , / - : '`` stand for themselves. Not here: what the l
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aimcrawl.reading.dates.words import fold, month_of, names, weekday_of
+from aimcrawl.reading.dates.words import fold, inflected_month, month_of, names, weekday_of
 
-__all__ = ["Tokens", "normalise", "tokenise"]
+__all__ = ["SUPERSCRIPTS", "Tokens", "normalise", "tokenise"]
 
 
-def _character_table() -> dict[int, str]:
-    """One character for one, so that offsets hold: every digit to ASCII, every dash to ``-``, signs to their plain form."""
-    table = {}
-    for point in range(0xA0, sys.maxunicode + 1):
+class _Characters(dict[int, str]):
+    """One character for one, so that offsets hold: any digit to ASCII, any dash to ``-``, signs to their plain form."""
+
+    def __missing__(self, point: int) -> str:
         char = chr(point)
-        digit = unicodedata.digit(char, None)
-        if digit is not None and point < 0x1FBFA and (char.isdecimal() or char in "²³¹⁰⁴⁵⁶⁷⁸⁹"):
-            table[point] = str(digit)
-    table |= dict.fromkeys(map(ord, "‐‑‒–—―−－～〜﹣ー"), "-") | dict.fromkeys(map(ord, "⁄∕／"), "/")
-    table |= dict.fromkeys(map(ord, "．。・·∙•｡"), ".") | dict.fromkeys(map(ord, "，、،﹐"), ",") | {0xFF1A: ":"}
-    table |= dict.fromkeys(map(ord, "’‘ʼ´′ʹ"), "'") | dict.fromkeys(
-        map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u061c"), " "
-    )
-    return table
+        digit = unicodedata.digit(char, None) if char.isdecimal() or char in SUPERSCRIPTS else None
+        self[point] = char if digit is None else str(digit)
+        return self[point]
 
 
-_CHARACTERS: dict[int, str] = _character_table()
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u061c"
+_PLAIN = {
+    "‐‑‒–—―−－～〜﹣ー": "-",
+    "⁄∕／": "/",
+    "．。・·∙•｡": ".",
+    "，、،﹐": ",",
+    "：": ":",
+    "’‘ʼ´′ʹ": "'",
+    _INVISIBLE: " ",
+}
+_CHARACTERS = _Characters({ord(char): plain for chars, plain in _PLAIN.items() for char in chars})
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c4d\u0c82\u0c83\u0cbc-\u0ccd\u0d02\u0d03\u0d3e-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
 _L = rf"(?:[^\W\d_]|[{_MARKS}])"
 _TOKEN = re.compile(
@@ -72,6 +76,7 @@ _YEAR_WORDS = frozenset(
         "г год года году р року рік m metu metai gada gads god godine year yil жылы ж წ წლის թ թվականի თ ko eko жылғы оны година".split(),
     )
 )
+_HALVES = frozenset({"am", "pm"})  # German dates begin with "am": of the day's half only with dots, or on a number
 _UNTIL = frozenset("to till until bis au al tot til до по".split())
 _NUMBERED = frozenset(map(fold, ("tháng", "thg")))  # Vietnamese numbers its months
 _CLOCK_WORDS = frozenset("h hrs hours uhr am pm klo kl ч час часов годин godz óra ore ip de du น".split())
@@ -153,34 +158,38 @@ def _arabic(numeral: str) -> str:
     return str(_NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0))
 
 
-@lru_cache(maxsize=8192)
 def _word(token: str, language: str | None, *, after_number: bool) -> tuple[str, int]:
-    name = fold(token)
+    name = token.lower() if token.isascii() and "." not in token else fold(token)
     if after_number and name in _AFTER_NUMBER:
         return _AFTER_NUMBER[name], 0
     if token in _ROMAN:
         return "R", _ROMAN[token]
-    if "." in token and name in {"am", "pm"}:
-        return "h", 0
-    weekday = weekday_of(name, language)
-    if name in names().heads:
-        return "H", 0
-    month = month_of(token, language)
-    if month is not None:
-        number, sure = month
-        return ("B" if weekday is not None else "M" if sure else "m"), number
-    for era, years in _ERAS.items():
-        if name.endswith(era):
-            return "e", years
-    if weekday is not None:
-        return "W", weekday
-    if name in _YEAR_WORDS:
-        return "g", 0
-    if name in _FILLERS:
-        return "f", 0
-    if name in _UNTIL:
-        return "r", 0
-    return ("h" if name in _CLOCK_WORDS else "x"), 0
+    if name in _HALVES:
+        return ("h" if "." in token else "f"), 0
+    known = _vocabulary(language).get(name)
+    if known is not None:
+        return known
+    if not token.isascii():
+        for era, years in _ERAS.items():
+            if name.endswith(era):
+                return "e", years
+    month = inflected_month(name, language)
+    return ("x", 0) if month is None else ("M", month)
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(language: str | None) -> dict[str, tuple[str, int]]:
+    """Letter and value of every folded word that means something in dates on a page in ``language``."""
+    words = dict.fromkeys(_CLOCK_WORDS, ("h", 0)) | dict.fromkeys(_UNTIL, ("r", 0))
+    words |= dict.fromkeys(_FILLERS, ("f", 0)) | dict.fromkeys(_YEAR_WORDS, ("g", 0))
+    for name in names().weekdays:
+        weekday = weekday_of(name, language)
+        if weekday is not None:
+            words[name] = ("W", weekday)
+    for name in names().months:
+        month, sure = month_of(name, language) or (0, False)
+        words[name] = ("B" if weekday_of(name, language) is not None else "M" if sure else "m"), month
+    return words | dict.fromkeys(names().heads, ("H", 0))
 
 
 def _joined(text: str, shape: str, spans: list[tuple[int, int]], values: list[int], language: str | None) -> Tokens:
@@ -201,7 +210,7 @@ def _long_name(
     """The letter, the number of tokens and the month of the name that starts with the head at ``at``."""
     for length in (5, 3):
         if at + length <= len(shape):
-            month = month_of(" ".join(text[spans[at][0] : spans[at + length - 1][1]].split()), language)
+            month = month_of(fold(" ".join(text[spans[at][0] : spans[at + length - 1][1]].split())), language)
             if month is not None:
                 return "M", length, month[0]
     if shape[at + 1 : at + 3] in {"_d", "_D"} and values[at + 2] <= 12 and fold(text[slice(*spans[at])]) in _NUMBERED:

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["LANGUAGES", "Names", "base_language", "fold", "language_data", "month_of", "names", "weekday_of"]
+__all__ = [
+    "LANGUAGES",
+    "Names",
+    "base_language",
+    "fold",
+    "inflected_month",
+    "language_data",
+    "month_of",
+    "names",
+    "weekday_of",
+]
 
 # In the order in which a name that two languages share is given away when the page names no language.
 LANGUAGES = (
@@ -23,7 +33,13 @@ LANGUAGES = (
     "km lo mn ky br fo fy eo am tg ku"
 ).split()
 
+_RANKS = {language.split("-")[0]: rank for rank, language in reversed(list(enumerate(LANGUAGES)))}
+
 _SHORT = 2  # letters of an alphabet that are too few to be a name on their own
+
+_UNSURE = 4  # letters of a foreign month's name that may as well be another word
+_STEM = 4  # letters that must be a month's before its ending can be forgiven
+_ENDING = 3  # letters that a case ending may add
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -139,43 +155,37 @@ def weekday_of(name: str, language: str | None) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4096)
-def month_of(word: str, language: str | None) -> tuple[int, bool] | None:
-    """Return (month, sure) for a word as written, or None.
+def month_of(name: str, language: str | None) -> tuple[int, bool] | None:
+    """(month, sure) of a folded name that a table has, or None.
 
     ``sure`` is False for short names of a language that is neither the page's nor English: ``des``, ``out``, ``set``
     are words before they are months.
     """
-    name = fold(word)
     meanings = names().months.get(name)
     if meanings is None:
-        return _inflected(name, language)
-    number = next((n for n, languages in meanings.items() if language in languages), None)
-    if number is not None:
-        return number, True
-    number = min(meanings, key=lambda n: min(map(_rank, meanings[n])))
-    return number, "en" in meanings[number] or len(name) > 4 or not _is_latin(name)
-
-
-def _rank(language: str) -> int:
-    return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+        return None
+    spoken = next((number for number, languages in meanings.items() if language in languages), None)
+    if spoken is not None:
+        return spoken, True
+    number = min(meanings, key=lambda meaning: min(map(_RANKS.__getitem__, meanings[meaning])))
+    return number, "en" in meanings[number] or len(name) > _UNSURE or not _is_latin(name)
 
 
 _UNINFLECTED = frozenset("en de fr es it pt nl sv da nb nn ca gl ro id ms vi".split())
 
 
-def _inflected(name: str, language: str | None) -> tuple[int, bool] | None:
-    """A case ending that the tables lack (``aprīlī``, ``априла``), or a cut name (``листоп``)."""
-    if len(name) < 4 or (language in _UNINFLECTED) or (language is None and name < "\u0370"):
+@lru_cache(maxsize=4096)
+def inflected_month(name: str, language: str | None) -> int | None:
+    """The month of a folded name with a case ending that the tables lack (``aprīlī``, ``априла``), or cut (``листоп``)."""
+    if len(name) < _STEM or language in _UNINFLECTED or (language is None and _is_latin(name)):
         return None
     found = set()
     for known, number, spoken in names().stems.get(name[:3], ()):
-        if language is not None and spoken != language:
-            continue
-        shared = _shared(name, known)
-        if shared == len(name) or (shared >= max(4, len(known) - 2) and len(name) - shared <= 3):
-            found.add(number)
-    return (found.pop(), True) if len(found) == 1 else None
+        if language in {None, spoken}:
+            shared = _shared(name, known)
+            if shared == len(name) or (shared >= max(_STEM, len(known) - 2) and len(name) - shared <= _ENDING):
+                found.add(number)
+    return found.pop() if len(found) == 1 else None
 
 
 def _shared(left: str, right: str) -> int:
