@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -122,30 +117,3 @@ def test_a_power_cut_after_the_repair_loses_nothing(torn: Shelf) -> None:
     disk.power_cut()
     assert [moved.read_bytes() for moved in quarantined(torn)] == [tail]
     assert torn.faults() == []
-
-
-def test_a_killed_writer_loses_its_lock_and_nothing_that_it_kept(shelf: Shelf) -> None:
-    code = """
-        import sys
-        from pathlib import Path
-        from captures.shelf import Shelf, exchange
-        shelf = Shelf(Path(sys.argv[1]))
-        writer = shelf.writer()
-        number = 0
-        while True:
-            number += 1
-            capture = writer.write(exchange(b"page %d" % number))
-            print(capture.record_id, capture.file, capture.end, flush=True)
-    """
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", textwrap.dedent(code), str(shelf.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        told = [process.stdout.readline().split() for _ in range(50)]
-        assert list(quarantine_tails(shelf.folder, [], lambda _: 0)) == []
-        process.send_signal(signal.SIGKILL)
-    _, file, end = told[-1]
-    assert (shelf.folder / file).stat().st_size >= int(end)
-    moved = quarantine_tail(shelf.folder, file, lambda _: int(end))
-    assert (shelf.folder / file).stat().st_size == int(end)
-    assert moved is None or moved.stat().st_size > 0
