@@ -49,7 +49,7 @@ def read_article(
     root = parse(html, header=header)
     metadata = metadata_of(root)
     title = title_of(metadata, url)
-    published = published_of(root, metadata, url, fetched_at=fetched_at)
+    published = published_of(root, metadata, url, title, fetched_at=fetched_at)
     body = read_body(root, url, title or "")
     return ArticleReading(
         title=title,

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from aimcrawl.reading.addresses import document_type
 from aimcrawl.reading.text import fold, inline_text
@@ -26,7 +27,7 @@ _EMPHASIS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup
 _TITLE_ALIKE = 90  # per cent
 _TELLING = 40  # characters of a paragraph by which its place in the page is known
 _LONG = 150  # characters of a paragraph that is prose
-_LEAST_PIECE = 3  # long paragraphs in the first piece of an article that is cut up
+_LEAST_PROSE = 6  # long paragraphs in an article that is cut into pieces
 _KIN = 4  # generations between the pieces and what they share
 
 
@@ -40,17 +41,17 @@ class Body:
 
 
 def read_body(root: HtmlElement, url: str, title: str) -> Body:
-    """Return the body of the article on a page; empty where the page has no prose. ``title`` is left out at its head."""
+    """Return the body of the article on a page, without its ``title``; empty where the page has no prose."""
     page = deepcopy(root)
     _join_pieces(page)
     document = bare_extraction(
         page, url=url, with_metadata=False, include_comments=False, include_formatting=True, include_links=True
     )
-    body = document.body if document is not None else None
-    if body is None:
+    if not isinstance(document, Document):
         return Body()
+    body = document.body
     first = next(iter(body), None)
-    if first is not None and first.tag == "head" and fuzz.ratio(fold("".join(first.itertext())), title) >= _TITLE_ALIKE:
+    if first is not None and first.tag == "head" and fuzz.ratio(inline_text(first), title) >= _TITLE_ALIKE:
         body.remove(first)
     paragraphs = tuple(_paragraphs(body))
     links = dict.fromkeys([*_links(body, url), *_documents(root, paragraphs, url)])
@@ -93,7 +94,7 @@ def _html(body: HtmlElement) -> str:
                 element.tag = _TAGS.get(tag, tag)
         element.attrib.clear()
         element.attrib.update({name: value for name, value in kept.items() if value})
-    return "".join(etree.tostring(part, encoding="unicode", method="html") for part in body).strip()
+    return "".join(str(etree.tostring(part, encoding="unicode", method="html")) for part in body).strip()
 
 
 def _links(body: HtmlElement, url: str) -> Iterator[Link]:
@@ -114,8 +115,7 @@ def _link(address: str | None, base: str, words: str) -> Link | None:
 def _documents(root: HtmlElement, paragraphs: Sequence[str], url: str) -> Iterator[Link]:
     """Yield the links to documents in the part of the page that holds the paragraphs: lists of them are no prose."""
     known = {paragraph for paragraph in paragraphs if len(paragraph) >= _TELLING}
-    holding = [element for element in root.iter("p", "li", "div") if not len(element) or element.tag != "div"]
-    places = [element for element in holding if inline_text(element) in known]
+    places = [element for element in root.iter("p", "li") if fold("".join(element.itertext())) in known]
     if not places or (within := _shared_ancestor(places)).tag in {"body", "html"}:
         return
     for element in within.iter("a"):
@@ -133,20 +133,28 @@ def _shared_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement:
 def _join_pieces(root: HtmlElement) -> None:
     """Move the later pieces of an article into its first, where advertisements cut it into boxes of one name.
 
-    trafilatura takes one box. A piece is an element that holds paragraphs; pieces bear the same class, stand equally
-    deep beneath what they share, and the first holds enough prose to be no comment and no teaser.
+    trafilatura takes one box. A piece is an element that holds paragraphs of prose; pieces bear the same class, stand
+    equally deep beneath what they share, and are neither comments nor articles of their own.
     """
-    pieces: dict[tuple[HtmlElement, int, str], dict[HtmlElement, int]] = defaultdict(lambda: defaultdict(int))
+    kin: dict[tuple[HtmlElement, int, str], list[HtmlElement]] = defaultdict(list)
     for paragraph in root.iter("p"):
         box = paragraph.getparent()
-        if box is None or not box.get("class") or len(inline_text(paragraph)) < _LONG:
+        name = box.get("class") if box is not None else None
+        if box is None or not name or sum(map(len, paragraph.itertext())) < _LONG:
             continue
         for depth, above in enumerate(islice(box.iterancestors(), _KIN)):
-            pieces[above, depth, box.get("class", "")][box] += 1
+            kin[above, depth, name].append(box)
+            if above.tag == "article" or "comment" in (above.get("class") or "").lower():
+                break
     joined: set[HtmlElement] = set()
-    for (_, depth, _), boxes in sorted(pieces.items(), key=lambda item: item[0][1]):
-        first, *others = boxes
-        if others and boxes[first] >= _LEAST_PIECE and first not in joined:
-            joined.update(boxes)
+    for paragraphs in kin.values():
+        first, *others = dict.fromkeys(paragraphs)
+        if others and len(paragraphs) >= _LEAST_PROSE and not _of_its_own(first) and first not in joined:
+            joined.update(paragraphs)
             for other in others:
                 first.extend(list(other))
+
+
+def _of_its_own(box: HtmlElement) -> bool:
+    """Tell whether an element is one of many by nature."""
+    return box.tag == "article" or "comment" in (box.get("class") or "").lower()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.article.metadata import Metadata
 from aimcrawl.reading.dates import ParsedDate, parse_date_detail
-from aimcrawl.reading.text import inline_text
+from aimcrawl.reading.text import Line, inline_text, lines
 
 __all__ = ["published_of"]
 
@@ -55,32 +56,34 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[1
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|data|published?|pubdate|posted|timestamp|time|dateline)", re.IGNORECASE
 )
-_LONGEST = 120  # characters of an element that is a date line
-_MOST_TRIED = 40
+_LONGEST = 120  # characters of a date line
+_NEAR = 8  # lines from the title to its date
+_MOST_LINES = 2_000
+_MOST_TIMES = 40
 
 
 def published_of(
-    root: HtmlElement, metadata: Metadata, url: str, *, fetched_at: dt.datetime | None = None
+    root: HtmlElement, metadata: Metadata, url: str, title: str | None, *, fetched_at: dt.datetime | None = None
 ) -> ParsedDate | None:
     """Return the day of publication in the precision that the page gives, or None where it gives none.
 
     The first claim that is a date wins. A date of change is taken where there is no other.
     """
-    for claim in _claims(root, metadata, url):
+    for claim in _claims(root, metadata, url, title):
         date = parse_date_detail(claim, language=metadata.language, base=fetched_at)
         if date and date.iso:
             return date
     return None
 
 
-def _claims(root: HtmlElement, metadata: Metadata, url: str) -> Iterator[str]:
+def _claims(root: HtmlElement, metadata: Metadata, url: str, title: str | None) -> Iterator[str]:
     yield from _strings(metadata.article.get("datePublished"))
     yield from (metadata.meta[name] for name in _META if name in metadata.meta)
     yield from _strings(metadata.page.get("datePublished"))
     yield from _marked_up(root)
     if address := _IN_ADDRESS.search(url):
         yield "-".join(address.groups())
-    yield from _date_lines(root)
+    yield from _date_lines(root, title)
     yield from _strings(metadata.article.get("dateCreated"))
     yield from _strings(metadata.article.get("dateModified"))
     yield from (metadata.meta[name] for name in _META_LATER if name in metadata.meta)
@@ -95,22 +98,20 @@ def _marked_up(root: HtmlElement) -> Iterator[str]:
     """Yield the dates of microdata, then of ``time`` elements, those that say that they are of publication first."""
     for element in root.iterfind(".//*[@itemprop='datePublished']"):
         yield element.get("content") or element.get("datetime") or inline_text(element)
-    times = list(root.iter("time"))[:_MOST_TRIED]
+    times = list(root.iter("time"))[:_MOST_TIMES]
     for element in sorted(times, key=lambda element: element.get("pubdate") is None):
         yield element.get("datetime") or inline_text(element)
 
 
-def _date_lines(root: HtmlElement) -> Iterator[str]:
-    """Yield short texts that may be date lines: those of elements called so, then those that follow the title."""
-    tried = 0
-    for element in root.iter("span", "p", "div", "li", "td", "small", "em", "b", "strong", "dd", "font"):
-        if tried < _MOST_TRIED and _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            text = inline_text(element)
-            if 0 < len(text) <= _LONGEST:
-                tried += 1
-                yield text
-    heading = next(root.iter("h1", "h2"), None)
-    for element in heading.itersiblings() if heading is not None else ():
-        text = inline_text(element)
-        if len(text) <= _LONGEST:
-            yield text
+def _date_lines(root: HtmlElement, title: str | None) -> Iterator[str]:
+    """Yield short lines that may be date lines: those of blocks called so, then those that stand next to the title."""
+    seen = [line for line in islice(lines(root), _MOST_LINES) if len(line.text) <= _LONGEST]
+    yield from (line.text for line in seen if _DATED.search(_names(line)))
+    place = next((number for number, line in enumerate(seen) if line.block.tag == "h1" or line.text == title), None)
+    if place is not None:
+        yield from (line.text for line in (*seen[place + 1 : place + _NEAR], *seen[max(0, place - _NEAR) : place]))
+
+
+def _names(line: Line) -> str:
+    elements = (line.block, *(run.parent for run in line.runs[:3]))
+    return " ".join(value for element in elements for name in ("class", "id") if (value := element.get(name)))

@@ -18,7 +18,7 @@ from aimcrawl.reading.text import fold
 __all__ = ["title_of"]
 
 _ALIKE = 90  # per cent
-_SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:·•»«/~]+\s+|\s*[|\uff5c]\s*|\s*[：»]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:·•»«/~]+\s+|\s*[|\uff5c]\s*|\s*[\uff1a»]\s*|\s+::\s+")
 _LONGEST_SITE_NAME = 40  # in characters
 
 
