@@ -16,6 +16,7 @@ __all__ = ["DateReader", "date_reader"]
 
 _NUMERIC = re.compile(r"\d[./-]\d")
 _LONG = 400
+_LONGEST = 80  # signs of the longest line that is a date and nothing else
 _WORD = re.compile(r"\w")
 
 
@@ -41,6 +42,8 @@ class DateReader:
 
     def whole(self, text: str) -> ParsedDate | None:
         """Return the date that ``text`` is, if it is one and says nothing else."""
+        if len(text) > _LONGEST:
+            return None
         found = self.find(text)
         if len(found) != 1 or _WORD.search(text[: found[0].start] + text[found[0].end :]):
             return None

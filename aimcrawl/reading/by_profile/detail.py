@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from aimcrawl.profiles.model import Fields, Profile
+from aimcrawl.reading.article import read_article
 from aimcrawl.reading.by_profile.dates import date_reader
 from aimcrawl.reading.by_profile.fields import dated, texts, titles
 from aimcrawl.reading.by_profile.select import Rows
@@ -24,40 +25,44 @@ def read_detail(
 ) -> Record:
     """Read the item that the page at ``url`` is about, as its only record. Never raises for any bytes.
 
-    Arguments are those of ``read_page``.
+    A selector of ``[detail]`` that finds nothing is no answer: then too the reader finds the field by itself. Arguments
+    are those of ``read_page``.
     """
     text, _ = decode(html, pinned=profile.encoding, header=header)
-    record = replace(_selected(text, profile, fetched_at), url=url)
-    if record.published and record.title and record.text:
-        return record
-    from aimcrawl.reading.article import read_article  # noqa: PLC0415  (slow to load, and often not needed)
+    detail = profile.detail
+    record = Record(position=0)
+    if not (detail.date and detail.title and detail.text):
+        article = read_article(text.encode(errors="replace"), url, fetched_at=fetched_at, header="charset=utf-8")
+        record = Record(
+            position=0,
+            published=article.published,
+            published_raw=article.published_raw,
+            title=article.title,
+            text=article.text,
+            html=article.html,
+            links=article.links,
+            language=article.language,
+        )
+    if detail.date or detail.title or detail.text:
+        record = _selected(text, profile, record, fetched_at)
+    return replace(record, url=url, language=profile.language or record.language)
 
-    article = read_article(html, url)
-    return replace(
-        record,
-        published=record.published or (article.date.isoformat() if article.date else None),
-        title=record.title or article.title,
-        text=record.text or article.text,
-    )
 
-
-def _selected(text: str, profile: Profile, fetched_at: dt.datetime | None) -> Record:
-    """Return what the selectors of ``[detail]`` give: the whole page is one segment."""
+def _selected(text: str, profile: Profile, record: Record, fetched_at: dt.datetime | None) -> Record:
+    """Return ``record`` with what the selectors of ``[detail]`` give; the whole page is one segment."""
     out = outline(parse_text(text))
     rows, detail = Rows(out), profile.detail
     fields = Fields(date=detail.date, title=detail.title, text=detail.text)
-    language = profile.language or out.elements[0].get("lang")
-    record = Record(position=0, language=language)
     segment = Segment(0, len(out.lines), 0, wrapped=True, anchor=None)
     if fields.date:
         [segment] = dated(rows, [segment], fields, date_reader(profile, out, fetched_at=fetched_at))
     if segment.anchor:
         record = replace(record, published=segment.anchor.value.iso, published_raw=segment.anchor.value.raw)
     cut = Cut("wrapped", (segment,), (segment.anchor,) if segment.anchor else ())
-    places = titles(rows, cut, fields).places if fields.title else (None,)
-    if places[0]:
-        record = replace(record, title=places[0].text)
-    if fields.text:
+    place = titles(rows, cut, fields).places[0] if fields.title else None
+    if place:
+        record = replace(record, title=place.text)
+    if fields.text and (body := texts(rows, cut, fields.text, (place,))[0]):
         html = "".join(inner_html(out.elements[row]) for row in rows.outermost(fields.text))
-        record = replace(record, text=texts(rows, cut, fields.text, places)[0], html=html)
+        record = replace(record, text=body, html=html)
     return record

@@ -12,6 +12,7 @@ from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.build import absolute
 from aimcrawl.reading.listing.cut import Cut, Segment
 from aimcrawl.reading.listing.fields import Place, Titles, choose_titles
+from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
 
 __all__ = ["dated", "links", "texts", "titles"]
@@ -30,7 +31,8 @@ def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateRe
         else:
             anchor = None if segment.anchor else _found(rows, segment, dates)
         result.append(replace(segment, anchor=anchor) if anchor else segment)
-    return result
+    known = iter(complete(rows.out, [segment.anchor for segment in result if segment.anchor]))
+    return [replace(segment, anchor=next(known)) if segment.anchor else segment for segment in result]
 
 
 def _selected(rows: Rows, matches: Iterator[Match], dates: DateReader) -> Anchor | None:
