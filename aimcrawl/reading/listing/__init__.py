@@ -16,16 +16,22 @@ from aimcrawl.reading import tree
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
 from aimcrawl.reading.listing.build import records
+from aimcrawl.reading.listing.confidence import confidence_of, reasons_for
 from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import json_in, records_of
 from aimcrawl.reading.listing.fields import choose_titles
 from aimcrawl.reading.listing.judge import Judged, judge, whole_lines
+from aimcrawl.reading.listing.kinds import Kind, kind_without_list, signs_of
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.years import complete
+from aimcrawl.reading.pager import find_next
+from aimcrawl.reading.pager.links import base_of
 from archive.records import Record
 
-__all__ = ["ListingReading", "read_listing"]
+__all__ = ["CLAIM", "ListingReading", "read_listing"]
 
+CLAIM = 0.5
+"""The least confidence that is a claim."""
 _CLEAR = 6.0
 """A reading with a lower score is weighed against one of the page with its hidden parts."""
 
@@ -42,7 +48,7 @@ class ListingReading:
     next_url: str | None = None
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
-    kind: str = "none"
+    kind: Kind = "none"
     root: HtmlElement | None = field(default=None, repr=False, compare=False)
     outline: Outline | None = field(default=None, repr=False, compare=False)
     chosen: Judged | None = field(default=None, repr=False, compare=False)
@@ -62,17 +68,21 @@ def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None
         seen, others = _ways(root, fetched_at, hidden=True)
         if others and (not ways or others[0].score > ways[0].score + 1):
             out, ways = seen, others
+    signs = signs_of(root, out, url)
+    following = find_next(root, url)
+    reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
     if not ways:
-        return ListingReading(root=root, outline=out)
-    best = ways[0]
-    return ListingReading(
-        items=records(out, best, url),
-        confidence=1.0,
-        kind="list",
-        root=root,
-        outline=out,
+        return replace(reading, kind=kind_without_list(signs, out), reasons=("no two dates stand in like places",))
+    best, runner_up = ways[0], ways[1] if len(ways) > 1 else None
+    confidence = confidence_of(out, best, signs)
+    return replace(
+        reading,
+        items=records(out, best, base_of(root, url)),
+        confidence=confidence,
+        reasons=reasons_for(out, best, signs, runner_up),
+        kind="list" if confidence >= CLAIM else kind_without_list(signs, out),
         chosen=best,
-        runner_up=ways[1] if len(ways) > 1 else None,
+        runner_up=runner_up,
     )
 
 

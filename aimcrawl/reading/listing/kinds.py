@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.outline import Outline
 
-__all__ = ["Kind", "Signs", "kind_without_list", "signs_of"]
+__all__ = ["PARAGRAPH", "Kind", "Signs", "kind_without_list", "signs_of"]
 
 Kind = Literal["list", "article", "home", "contact", "login", "script-only", "none"]
 
@@ -26,7 +26,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _CONTACT = re.compile(r"contact|kontakt|impressum|imprint|contatt|contacto|お問い合わせ|联系|聯絡", re.IGNORECASE)
 _SLUG = re.compile(r"(?:[^/]*[-_.]){4,}[^/]*$|\d{5,}[^/]*$|/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]{8,}")
-_PARAGRAPH = 120
+PARAGRAPH = 120
 """Characters from which on a line is a paragraph of an article and no teaser's title or label."""
 
 
@@ -57,7 +57,7 @@ def signs_of(root: HtmlElement, out: Outline, url: str) -> Signs:
         published=bool(root.xpath('//meta[@property="article:published_time"]')),
         typed=sum(1 for _ in _articles(root)) == 1,
         slug=bool(_SLUG.search(path)),
-        prose=sum(len(line.text) for line in out.lines if len(line.text) >= _PARAGRAPH),
+        prose=sum(len(line.text) for line in out.lines if len(line.text) >= PARAGRAPH),
         password=bool(root.xpath('//input[@type="password"]')),
         shell=text < 400 and bool(root.xpath("count(//script) > 0")),  # noqa: PLR2004  (a notice and a footer fit in)
         front=path in ("", "/index.html", "/index.php", "/home") and not parts.query,
