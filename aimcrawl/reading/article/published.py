@@ -56,6 +56,7 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[1
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|data|published?|pubdate|posted|timestamp|time|dateline)", re.IGNORECASE
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _LONGEST = 120  # characters of a date line
 _NEAR = 8  # lines from the title to its date
 _MOST_LINES = 2_000
@@ -105,11 +106,15 @@ def _marked_up(root: HtmlElement) -> Iterator[str]:
 
 def _date_lines(root: HtmlElement, title: str | None) -> Iterator[str]:
     """Yield short lines that may be date lines: those of blocks called so, then those that stand next to the title."""
-    seen = [line for line in islice(lines(root), _MOST_LINES) if len(line.text) <= _LONGEST]
-    yield from (line.text for line in seen if _DATED.search(_names(line)))
-    place = next((number for number, line in enumerate(seen) if line.block.tag == "h1" or line.text == title), None)
-    if place is not None:
-        yield from (line.text for line in (*seen[place + 1 : place + _NEAR], *seen[max(0, place - _NEAR) : place]))
+    seen = list(islice(lines(root), _MOST_LINES))
+    called = (line for line in seen if _DATED.search(_names(line)))
+    place = next((number for number, line in enumerate(seen) if _is_title(line, title)), None)
+    near = [] if place is None else [*seen[place + 1 : place + _NEAR], *seen[max(0, place - _NEAR) : place]]
+    yield from (line.text for line in (*called, *near) if len(line.text) <= _LONGEST)
+
+
+def _is_title(line: Line, title: str | None) -> bool:
+    return line.block.tag == "h1" or (line.block.tag in _HEADINGS and bool(title) and str(title) in line.text)
 
 
 def _names(line: Line) -> str:

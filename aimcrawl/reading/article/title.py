@@ -19,14 +19,15 @@ __all__ = ["title_of"]
 
 _ALIKE = 90  # per cent
 _SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:·•»«/~]+\s+|\s*[|\uff5c]\s*|\s*[\uff1a»]\s*|\s+::\s+")
-_LONGEST_SITE_NAME = 40  # in characters
+_MOST_BESIDE = 7  # letters beside the site's name: news, online, digital
+_SHORTEST_SITE_NAME, _LONGEST_SITE_NAME = 3, 30  # in characters
 
 
 def title_of(metadata: Metadata, url: str) -> str | None:
     """Return the article's title without the name of the site, or None where the page has none.
 
-    ``og:title`` is what editors call the piece most often. It gives way where it is no more than the page's title
-    (it bears the site's name, or repeats ``title``) and the headline and ``h1`` agree on something else.
+    ``og:title`` is what editors call the piece most often. It gives way to a headline that ``h1`` confirms, unless
+    the page's title says the same as these two: then all three came of themselves, and ``og:title`` was written.
     """
     headline = _text(metadata.article.get("headline"))
     names = _site_names(metadata, url)
@@ -34,8 +35,8 @@ def title_of(metadata: Metadata, url: str) -> str | None:
     shared = metadata.meta.get("og:title") or metadata.meta.get("twitter:title") or ""
     og, page = _without_site(shared, names, told), _without_site(metadata.page_title, names, told)
     heading = _nearest(metadata.headings, [og, headline, page])
-    made_for_machines = og != shared or _alike(og, page)
-    if made_for_machines and headline and _alike(headline, heading):
+    written = og == shared and _alike(heading, page)
+    if _alike(headline, heading) and not written:
         return heading
     return og or headline or heading or page or None
 
@@ -45,14 +46,14 @@ def _text(value: object) -> str:
 
 
 def _site_names(metadata: Metadata, url: str) -> set[str]:
-    """Return the names by which the site calls itself, for comparing."""
+    """Return the names that the site goes by, ready to compare."""
     publisher = metadata.article.get("publisher")
     said = [
         metadata.meta.get("og:site_name", ""),
         metadata.meta.get("application-name", ""),
         _text(publisher.get("name")) if isinstance(publisher, dict) else "",
     ]
-    return {_key(name) for name in said if name} | {_key(label) for label in _host_names(url)}
+    return {key for name in (*said, *_host_names(url)) if len(key := _key(name)) >= _SHORTEST_SITE_NAME}
 
 
 def _host_names(url: str) -> list[str]:
@@ -78,7 +79,11 @@ def _without_site(title: str, names: set[str], told: Iterable[str]) -> str:
 
 
 def _is_site(part: str, names: set[str]) -> bool:
-    return len(part) <= _LONGEST_SITE_NAME and _key(part) in names
+    """Tell whether a part of a title is the site's name, or holds it: "CBC News" on cbc.ca."""
+    key = _key(part)
+    return len(part) <= _LONGEST_SITE_NAME and any(
+        key.startswith(name) or key.endswith(name) for name in names if len(key) - len(name) <= _MOST_BESIDE
+    )
 
 
 def _nearest(headings: tuple[str, ...], claims: list[str]) -> str:
