@@ -92,5 +92,10 @@ def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) ->
     anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
     ways = [judge(out, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
     ways.sort(key=lambda way: -way.score)
-    best = [replace(way, titles=choose_titles(out, way.cut, whole_lines(anchors))) for way in ways[:1]]
+    best = [
+        replace(way, titles=choose_titles(out, way.cut, whole_lines(anchors)))
+        if len(way.titles.places) < len(way.cut.segments)
+        else way
+        for way in ways[:1]
+    ]
     return out, best + ways[1:]

@@ -25,6 +25,7 @@ _Finder = Callable[[str], list[DateMatch]]
 
 _SMALL = 16
 _LONG = 400
+_MOST_GROUPS = 12
 _NUMERIC = re.compile(r"\d[./-]\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data-published")
@@ -142,7 +143,7 @@ class Group:
 
 
 def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
-    """Return groups of dates that stand in like places, no two groups the same.
+    """Return groups of dates that stand in like places, no two groups the same, the largest first.
 
     Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
     innermost two; the tags around; and of these the dates that have their line to themselves, and those that begin it.
@@ -169,7 +170,7 @@ def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
             seen.add(chosen)
             widest = groups[max(kind, 2), tags[chosen[0].node]]
             result.append(Group(chosen, tuple(widest)))
-    return result
+    return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
 
 
 def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int]]:

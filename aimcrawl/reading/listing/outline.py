@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
+
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -31,8 +34,7 @@ _NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _WORDS = re.compile(r"[A-Za-z]+(?:[-_]+[A-Za-z]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One text node in its line: ``element``'s text, or its tail. ``node`` is the row that the text stands in."""
 
     start: int
@@ -98,10 +100,9 @@ class Outline:
         return outer <= inner < self.end[outer]
 
 
-def shape_of(tag: str, classes: str | None) -> str:
+@lru_cache(maxsize=4096)
+def shape_of(tag: str, classes: str) -> str:
     """Return the tag with those of its class words that siblings share: no numbers, no states, no hashes."""
-    if not classes:
-        return tag
     words = [w for w in classes.split()[:8] if _WORDS.fullmatch(w) and w.lower() not in _STATES]
     return ".".join([tag, *sorted(words)]) if words else tag
 
@@ -125,50 +126,53 @@ def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
 
 
 class _Walk:
-    """The state of the walk: the rows so far, the open elements, the text nodes of the line that is being gathered."""
+    """The state of the walk: the rows so far, the open elements and blocks, the text nodes of the line being gathered."""
 
     def __init__(self, *, hidden: bool) -> None:
         self.hidden = hidden
         self.out = Outline()
         self.open: list[int] = []
+        self.blocks: list[int] = [0]
         self.runs: list[tuple[str, int, HtmlElement, bool]] = []
         self.paragraph = True
 
     def enter(self, element: HtmlElement) -> bool:
         """Open a row; False where nothing below is visible."""
         out, tag = self.out, element.tag
-        seen = tag not in SKIPPED and (self.hidden or not _hidden(element))
+        attributes = dict(element.items())
+        seen = tag not in SKIPPED and (self.hidden or not _hidden(attributes))
+        node = len(out.elements)
         if tag == "br":
             self.flush(paragraph=False)
         elif seen and (tag in BLOCKS or "-" in tag):
             self.flush()
-        node = len(out.elements)
+            self.blocks.append(node)
         out.elements.append(element)
         out.tags.append(tag)
         out.parent.append(self.open[-1] if self.open else -1)
-        out.shapes.append(shape_of(tag, element.get("class")))
+        out.shapes.append(shape_of(tag, attributes["class"]) if "class" in attributes else tag)
         out.first.append(len(out.lines))
         out.last.append(0)
         out.end.append(0)
         self.open.append(node)
-        if seen and element.text:
-            self.add(element.text, element, tail=False)
+        if seen and (text := element.text):
+            self.add(text, element, tail=False)
         return seen
 
     def leave(self, element: HtmlElement, *, last: bool) -> None:
         """Close the row, then go on with the text after the element."""
         self.close()
-        if element.tail and not last:
-            self.add(element.tail, element, tail=True)
+        if not last and (tail := element.tail):
+            self.add(tail, element, tail=True)
 
     def close(self) -> None:
         """Close the innermost row; a block ends its line."""
-        out, node = self.out, self.open[-1]
-        tag = out.tags[node]
-        if tag in BLOCKS or "-" in tag:
+        out, node = self.out, self.open.pop()
+        if self.blocks[-1] == node:
             self.flush()
-        self.open.pop()
-        out.last[node] = len(out.lines) + any(run[0].strip() for run in self.runs)
+            if node:
+                self.blocks.pop()
+        out.last[node] = len(out.lines) + (bool(self.runs) and any(run[0].strip() for run in self.runs))
         out.end[node] = len(out.elements)
 
     def add(self, text: str, element: HtmlElement, *, tail: bool) -> None:
@@ -180,36 +184,27 @@ class _Walk:
             for other in others:
                 self.flush(paragraph=False)
                 self.runs.append((other, node, element, tail))
-        else:
+        elif self.runs or not text.isspace():
             self.runs.append((text, node, element, tail))
 
     def flush(self, *, paragraph: bool = True) -> None:
         """End the line that was being gathered; white space alone is none."""
-        line = _line(len(self.out.lines), self.runs, paragraph=self.paragraph) if self.runs else None
+        line = _line(len(self.out.lines), self.blocks[-1], self.runs, paragraph=self.paragraph) if self.runs else None
         if line:
-            line.block = self.block(line.runs[0].node)
             self.out.lines.append(line)
         self.paragraph = paragraph or line is None
         self.runs = []
 
-    def block(self, node: int) -> int:
-        """Return the block that ``node`` is or stands in."""
-        tags, parent = self.out.tags, self.out.parent
-        while tags[node] not in BLOCKS and "-" not in tags[node] and parent[node] >= 0:
-            node = parent[node]
-        return node
 
-
-def _hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
+def _hidden(attributes: dict[str, str]) -> bool:
     if "hidden" in attributes:
         return True
     style = attributes.get("style")
-    return bool(style) and "display:none" in style.lower().replace(" ", "")
+    return style is not None and "display" in style and "display:none" in style.lower().replace(" ", "")
 
 
 def _line(
-    index: int, gathered: list[tuple[str, int, HtmlElement, bool]], *, paragraph: bool
+    index: int, block: int, gathered: list[tuple[str, int, HtmlElement, bool]], *, paragraph: bool
 ) -> Line | None:
     parts: list[str] = []
     runs: list[Run] = []
@@ -228,4 +223,4 @@ def _line(
         parts.append(text)
         runs.append(Run(length, length + len(text), node, element, tail))
         length += len(text)
-    return Line(index, "".join(parts), 0, runs, paragraph) if runs else None
+    return Line(index, "".join(parts), block, runs, paragraph) if runs else None
