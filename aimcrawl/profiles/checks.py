@@ -84,7 +84,7 @@ def _dates(profile: Profile) -> Iterator[Problem]:
 
 def _pager(pager: Pager) -> Iterator[Problem]:
     yield from _selector("pager.link", pager.link)
-    needed = {"next": "link", "parameter": "parameter", "path": "template"}.get(pager.kind)
+    needed = {"parameter": "parameter", "path": "template"}.get(pager.kind)
     if needed and getattr(pager, needed) is None:
         yield f"pager.{needed}", f"missing: kind {pager.kind!r} needs it"
     if pager.template is not None and pager.template.count("{}") != 1:

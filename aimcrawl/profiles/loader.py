@@ -13,7 +13,7 @@ from aimcrawl.profiles.checks import problems
 from aimcrawl.profiles.model import Profile
 from aimcrawl.toml_file import located, parse_toml, read_text
 
-__all__ = ["load_profile", "parse_profile", "profile_hash", "profile_schema"]
+__all__ = ["layout_hash", "load_profile", "parse_profile", "profile_hash", "profile_schema"]
 
 
 def load_profile(path: Path) -> Profile:
@@ -39,8 +39,25 @@ def parse_profile(text: str, *, name: Path | str = "profile") -> Profile:
 
 
 def profile_hash(text: str) -> str:
-    """Return ``sha256:…`` of a profile's text: a new hash begins a new epoch only where the layout changed."""
+    """Return ``sha256:…`` of a profile's text, by which the archive keeps it."""
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def layout_hash(profile: Profile) -> str:
+    """Return ``sha256:…`` of what in a profile bears on reading: another one begins a new epoch.
+
+    A longer delay or another expectation is no other layout of the site.
+    """
+    reading = (
+        profile.url,
+        profile.encoding,
+        profile.list,
+        profile.fields,
+        profile.dates,
+        profile.pager,
+        profile.detail,
+    )
+    return "sha256:" + hashlib.sha256(msgspec.json.encode(reading, order="sorted")).hexdigest()
 
 
 def profile_schema() -> dict[str, Any]:

@@ -52,8 +52,8 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_
 class Pager(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """``[pager]``: how to reach the next list page.
 
-    ``next``: follow the link that ``link`` selects (on the whole page). ``numbered``: follow the link that bears the
-    next number. ``parameter``: the query parameter ``parameter`` counts from ``first`` in steps of ``step``.
+    ``next``: follow the link that ``link`` selects on the whole page, or that the reader finds. ``numbered``: follow
+    the link that bears the next number (in ``link``, where it is given). ``parameter``: the query parameter ``parameter`` counts from ``first`` in steps of ``step``.
     ``path``: ``template`` holds ``{}`` where the count stands. ``none``: the list is one page. ``parameters`` names
     the query parameters that tell list pages apart; all others are ignored when addresses are compared. ``limit`` is
     the largest number of list pages, the last resort against lists that never end.

@@ -51,7 +51,6 @@ def test_aim_progress_is_the_first_source() -> None:
         (FLAT + '[dates]\nformats = ["%d %Q"]', "p.toml: line 6: dates.formats: strptime knows no %Q"),
         (FLAT + '[dates]\nformats = ["day month"]', "p.toml: line 6: dates.formats: expected a strptime format"),
         (FLAT + '[dates]\nlanguage = "English"', "p.toml: line 6: dates.language: expected a language tag"),
-        (FLAT + '[pager]\nkind = "next"', "p.toml: pager.link: missing: kind 'next' needs it"),
         (FLAT + '[pager]\nkind = "parameter"', "p.toml: pager.parameter: missing"),
         (FLAT + '[pager]\nkind = "path"\ntemplate = "/p/2"', "p.toml: line 7: pager.template: expected one {}"),
         (FLAT + "[expect]\nitems = [9, 3]", "p.toml: line 6: expect.items: expected the least before the greatest"),
@@ -72,8 +71,8 @@ def test_what_cannot_be_meant_is_told_with_line_key_and_expectation(text: str, m
 
 
 def test_all_problems_are_told_at_once() -> None:
-    text = FLAT + 'within = "a >"\n[pager]\nkind = "next"'
-    with pytest.raises(ConfigurationError, match=r"list\.within[^\n]*\n[^\n]*pager\.link"):
+    text = FLAT + 'within = "a >"\n[pager]\nkind = "path"'
+    with pytest.raises(ConfigurationError, match=r"list\.within[^\n]*\n[^\n]*pager\.template"):
         parse_profile(text)
 
 

@@ -1,0 +1,108 @@
+"""Selectors that a person would have chosen for given rows of a page, the best first.
+
+They are proposals: whoever asks proves each on the page. No proposal counts children from the top of the page; the one
+position ever named is a table's column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import islice
+from typing import NamedTuple
+
+from aimcrawl.reading.induction.names import Worth, worth
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["field_selectors", "proposals"]
+
+_MOST = 120
+_TELLING = frozenset("article time h1 h2 h3 h4 h5 h6 dt dd main table ul ol dl section blockquote address".split())
+_COMMON = frozenset("li tr p td b strong em i font a".split())
+_ATTRIBUTES = ("itemprop", "rel", "role", "property")
+_CELLS = ("td", "th")
+
+
+class _Part(NamedTuple):
+    cost: float
+    text: str
+
+
+def proposals(out: Outline, targets: Sequence[int]) -> Iterator[str]:
+    """Yield selectors for exactly ``targets`` on the whole page."""
+    if not targets:
+        return
+    simple = _simple(out, targets)
+    parents = [out.parent[row] for row in targets]
+    found = list(simple)
+    for above in islice(_shared(out, targets), 12):
+        step = " > " if all(parent == above for parent in parents) else " "
+        for context in _simple(out, [above]):
+            if context.text not in ("div", "td", "tr"):
+                found += [_Part(context.cost + part.cost + 0.8, context.text + step + part.text) for part in simple]
+    if all(parent >= 0 for parent in parents):
+        over = _simple(out, parents)
+        found += [_Part(one.cost + part.cost + 1.0, f"{one.text} > {part.text}") for one in over for part in simple]
+    yield from _cheapest(found)
+
+
+def field_selectors(out: Outline, targets: Sequence[int]) -> Iterator[str]:
+    """Yield selectors for ``targets``, each the first match in its item."""
+    simple = _simple(out, targets)
+    found = list(simple)
+    columns = {_column(out, row) for row in targets}
+    if len(columns) == 1 and (column := columns.pop()):
+        found.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
+    parents = [out.parent[row] for row in targets]
+    over = _simple(out, parents)
+    columns = {_column(out, row) for row in parents}
+    if len(columns) == 1 and (column := columns.pop()):
+        over.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
+    found += [_Part(one.cost + part.cost + 0.9, f"{one.text} {part.text}") for one in over for part in simple]
+    yield from _cheapest(found)
+
+
+def _cheapest(found: Iterable[_Part]) -> Iterator[str]:
+    ordered = sorted(found, key=lambda part: (part.cost, len(part.text), part.text))
+    yield from islice(dict.fromkeys(part.text for part in ordered), _MOST)
+
+
+def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
+    """Return what all ``rows`` have in common: names, attributes, the tag."""
+    tags = {out.tags[row] for row in rows}
+    tag = tags.pop() if len(tags) == 1 else ""
+    parts = []
+    for name in sorted(_common(set((out.elements[row].get("class") or "").split()) for row in rows)):
+        value = worth(name)
+        if value is not Worth.NONE:
+            parts += [_Part(value, f".{name}"), _Part(value + 0.3, f"{tag}.{name}")]
+    if len(rows) == 1 and (name := out.elements[rows[0]].get("id")) and worth(name) is not Worth.NONE:
+        parts.append(_Part(min(worth(name), Worth.WORD), f"#{name}"))
+    for attribute in _ATTRIBUTES:
+        values = {out.elements[row].get(attribute) for row in rows}
+        if len(values) == 1 and (value_ := values.pop()) and value_.isalpha():
+            parts.append(_Part(0.6, f"{tag}[{attribute}={value_}]" if tag == "a" else f"[{attribute}={value_}]"))
+    if tag and tag not in ("html",):
+        parts.append(_Part(0.5 if tag in _TELLING else 1.5 if tag in _COMMON else 4.0, tag))
+    if tag == "tr":
+        parts.append(_Part(2.0, "tr:has(td)"))
+    return parts
+
+
+def _shared(out: Outline, targets: Sequence[int]) -> Iterator[int]:
+    """Yield the rows that hold all ``targets``, from the innermost."""
+    low, high = min(targets), max(targets)
+    for row in out.ancestors(out.parent[low]) if out.parent[low] >= 0 else ():
+        if out.contains(row, high):
+            yield row
+
+
+def _common(sets: Iterable[set[str]]) -> set[str]:
+    return reduce(set.intersection, sets)
+
+
+def _column(out: Outline, row: int) -> int:
+    """Return the column of a table cell, from 1; 0 for everything else."""
+    if out.tags[row] not in _CELLS or out.parent[row] < 0:
+        return 0
+    return sum(1 for cell in out.children(out.parent[row]) if cell <= row)
