@@ -1,0 +1,186 @@
+"""`aimcrawl crawl` takes the right sources, says how each ended, and exits with the worst."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.callers import AIMCRAWL, Run, Spawn
+from desk import profile_for
+
+from aimcrawl.home import Home
+from aimcrawl.sample import SampleSite, faults, invent_items
+from archive.locks import SourceLock
+
+CONTRACT_KEYS = [
+    *("source", "crawl", "status", "full", "requests", "pages", "items", "new", "edited", "removed", "restored"),
+    *("unchanged", "reason"),
+]
+
+
+@pytest.fixture
+def site(site: SampleSite) -> SampleSite:
+    """A sample site of two pages."""
+    site.items[:] = invent_items(8)
+    return site
+
+
+@pytest.fixture
+def home(home: Home, site: SampleSite) -> Home:
+    """A home whose one source is the sample site."""
+    add(home, "news", site)
+    return home
+
+
+def add(home: Home, slug: str, site: SampleSite, change: Callable[[str], str] = str) -> None:
+    text = profile_for(site).replace("items = [100, ", "items = [1, ")
+    home.profile(slug).write_text(change(text), encoding="utf-8")
+
+
+def outcomes(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+    return {outcome["source"]: outcome for outcome in map(json.loads, done.stdout.splitlines())}
+
+
+def test_a_crawl_is_told_with_the_keys_of_the_contract_and_cron_hears_nothing(spawn: Spawn, home: Home) -> None:
+    done = spawn("crawl", "news", "--json", home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    news = outcomes(done)["news"]
+    assert list(news)[: len(CONTRACT_KEYS)] == CONTRACT_KEYS
+    assert (news["status"], news["crawl"], news["requests"], news["pages"]) == ("complete", 1, 3, 2)
+    assert (news["items"], news["new"], news["reason"]) == (8, 8, None)
+
+
+def test_nothing_new_is_also_done(spawn: Spawn, home: Home) -> None:
+    spawn("crawl", "--all", home=home)
+    done = spawn("crawl", "--all", "--full", "--json", home=home)
+    assert done.returncode == 0
+    news = outcomes(done)["news"]
+    assert (news["full"], news["items"], news["unchanged"], news["new"], news["edited"]) == (True, 8, 8, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "say what to crawl"),
+        (("--full",), "say what to crawl"),
+        (("news", "--all"), "only one of them"),
+        (("--all", "--due"), "only one of them"),
+        (("news", "nwes"), "there is no source 'nwes': did you mean news?"),
+    ],
+)
+def test_wrong_usage_crawls_nothing(
+    run: Run, home: Home, site: SampleSite, arguments: tuple[str, ...], message: str
+) -> None:
+    result = run("crawl", *arguments, "--json", home=home)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert site.requests == []
+
+
+def test_a_paused_source_is_crawled_only_when_it_is_named(run: Run, spawn: Spawn, home: Home) -> None:
+    run("source", "pause", "news", home=home)
+    done = spawn("crawl", "--all", "--json", home=home)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing to crawl\n")
+    assert outcomes(spawn("crawl", "news", "--json", home=home))["news"]["new"] == 8
+
+
+def test_a_source_that_was_just_crawled_is_not_due(spawn: Spawn, home: Home) -> None:
+    assert outcomes(spawn("crawl", "--due", "--json", home=home))["news"]["new"] == 8
+    assert spawn("crawl", "--due", "--json", home=home).stdout == ""
+
+
+def test_what_robots_txt_forbids_fails_and_says_why(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    site.robots = "User-agent: *\nDisallow: /\n"
+    done = spawn("crawl", "news", "--json", home=home)
+    assert done.returncode == 1
+    news = outcomes(done)["news"]
+    assert (news["status"], news["requests"], news["items"]) == ("failed", 1, 0)
+    assert "robots.txt" in news["reason"]
+    assert done.stderr == f"news: failed: {news['reason']}\n"
+
+
+def test_a_page_that_fails_makes_a_crawl_partial_and_keeps_the_rest(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    site.inject(faults.status(500), page=2)
+    done = spawn("crawl", "news", "--json", home=home)
+    assert done.returncode == 4
+    news = outcomes(done)["news"]
+    assert (news["status"], news["new"]) == ("partial", 5)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_source_that_is_being_crawled_is_busy(spawn: Spawn, home: Home) -> None:
+    with SourceLock(home.locks, "news"):
+        done = spawn("crawl", "news", "--json", home=home)
+    assert done.returncode == 5
+    news = outcomes(done)["news"]
+    assert (news["status"], news["crawl"], news["requests"]) == ("busy", 0, 0)
+    assert "news" in news["reason"]
+
+
+def test_of_many_sources_each_is_told_and_the_worst_counts(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    add(home, "dead", site, lambda text: text.replace(site.url, "http://127.0.0.1:9/news"))
+    done = spawn("crawl", "--all", "--json", home=home)
+    assert done.returncode == 1
+    assert {slug: outcome["status"] for slug, outcome in outcomes(done).items()} == {
+        "dead": "failed",
+        "news": "complete",
+    }
+    add(home, "wrong", site, lambda text: text + "typo = 1\n")
+    done = spawn("crawl", "--all", "--json", home=home)
+    assert done.returncode == 2
+    assert outcomes(done)["news"]["status"] == "complete"
+    assert "wrong.toml" in outcomes(done)["wrong"]["reason"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_crawl_and_keeps_what_was_read(home: Home, site: SampleSite, number: signal.Signals) -> None:
+    site.items[:] = invent_items(60)
+    site.before = lambda _: time.sleep(0.2)
+    with subprocess.Popen(
+        [AIMCRAWL, "crawl", "news", "--json", "--home", home.root], stdout=subprocess.PIPE, text=True
+    ) as process:
+        while len(site.requests) < 4:
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(number)
+        stdout, _ = process.communicate(timeout=30)
+    assert process.returncode == 4
+    outcome = json.loads(stdout)
+    assert outcome["status"] == "partial"
+    assert 0 < outcome["new"] < 60
+
+
+def on_a_terminal(*arguments: str | Path) -> list[str]:
+    """Run a command on a terminal of 80 columns, and return the lines that it showed."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environ = {**os.environ, "TERM": "xterm"} | {"COLUMNS": "80"}
+    with subprocess.Popen([AIMCRAWL, *arguments], stdout=theirs, stderr=subprocess.DEVNULL, env=environ) as process:
+        os.close(theirs)
+        shown = b""
+        while process.poll() is None or shown[-1:] != b"\n":
+            try:
+                shown += os.read(ours, 65536)
+            except OSError:  # Linux's way to say that the other side is closed
+                break
+    os.close(ours)
+    return shown.decode().replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
+
+
+@pytest.mark.parametrize("command", [("crawls",), ("items",), ("sources",)])
+def test_on_a_terminal_results_are_a_table_that_fits(crawled: Home, command: tuple[str, ...]) -> None:
+    heading, *rows = on_a_terminal(*command, "--home", crawled.root)
+    assert heading.split()[0] in {"crawl", "id", "source"}
+    assert rows
+    assert all(len(line) <= 80 for line in [heading, *rows])
