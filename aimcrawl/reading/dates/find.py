@@ -73,30 +73,26 @@ def find_dates(
 
 def _absolute(text: str, context: Context) -> list[DateMatch]:
     plain = normalise(text)
-    if len(plain) <= _SHORT:
-        return _ranges(text, plain, _found(text, plain, 0, len(plain), context, whole=True))
-    return [
-        match
-        for start, end in _stretches(plain)
-        for match in _ranges(text, plain, _found(text, plain, start, end, context, whole=False))
-    ]
+    found: list[DateMatch] = []
+    for start, end in _stretches(plain):
+        tokens = tokenise(plain, start, end, base_language(context.language))
+        whole = whole_shape(tokens.shape) if end - start == len(plain) else None
+        match = None if whole is None else _with_weekday(text, tokens, whole, context)
+        found += [match] if match else _ranges(text, plain, _found(text, plain, tokens, context))
+    return found
 
 
 def _stretches(plain: str) -> Iterator[tuple[int, int]]:
-    """The parts of a long text that hold numbers, with some words round them."""
+    """The parts of a text that hold numbers, with some words round them; a short text whole."""
+    if len(plain) <= _SHORT:
+        yield 0, len(plain)
+        return
     for match in _STRETCH.finditer(plain):
         yield max(0, match.start() - _AROUND), min(len(plain), match.end() + _AROUND)
 
 
-def _found(text: str, plain: str, start: int, end: int, context: Context, *, whole: bool) -> Iterator[DateMatch]:
-    tokens = tokenise(plain, start, end, base_language(context.language))
-    alone = whole_shape(tokens.shape.strip("_")) if whole else None
-    if alone is not None:
-        match = _with_weekday(text, tokens, alone, context)
-        if match:
-            yield match
-            return
-    done = start
+def _found(text: str, plain: str, tokens: Tokens, context: Context) -> Iterator[DateMatch]:
+    done = tokens.spans[0][0]
     for shape in shapes(tokens.shape):
         match = _with_weekday(text, tokens, shape, context)
         if match is not None and match.start >= done:

@@ -78,7 +78,7 @@ _WHOLE = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape found: its name, the tokens it covers, and the index of the token for each part (``d``, ``m``, ``y`` …)."""
+    """A shape found: its name, the tokens it covers, and which token is each part (``d``, ``m``, ``y`` and others)."""
 
     name: str
     start: int
@@ -93,9 +93,9 @@ def _alternatives(patterns: dict[str, str]) -> str:
     """The patterns as alternatives; an empty group at each one's end tells by its name which one matched."""
     written = []
     for name, pattern in patterns.items():
-        for _ in range(2):  # a part may be made of parts
-            pattern = re.sub(r"\{([A-Z_]+)\}", lambda part: _PARTS[part[1]], pattern)
-        written.append(pattern.replace("(?P<", f"(?P<{name}__") + f"(?P<{name}>)")
+        outer = re.sub(r"\{([A-Z_]+)\}", lambda part: _PARTS[part[1]], pattern)
+        inner = re.sub(r"\{([A-Z_]+)\}", lambda part: _PARTS[part[1]], outer)  # a part may be made of parts
+        written.append(inner.replace("(?P<", f"(?P<{name}__") + f"(?P<{name}>)")
     return "|".join(written)
 
 
@@ -116,7 +116,7 @@ _FINDER = re.compile(
     |(?=[dDyYTe]) (?<![dDyYNTC][.,/\-:])(?<![dDyYNTCo]) (?:{_alternatives(_NUMBER_FIRST)})""",
     re.VERBOSE,
 )
-_WHOLE_FINDER = re.compile(_alternatives(_WHOLE), re.VERBOSE)
+_WHOLE_FINDER = re.compile(rf"(?:{_alternatives(_WHOLE)})(?=_?\Z)", re.VERBOSE)
 _FINDER_GROUPS, _WHOLE_GROUPS = _groups(_FINDER), _groups(_WHOLE_FINDER)
 # What every shape has: a month's name, a sign for one, or two numbers near each other.
 _NEEDED = re.compile(r"[MmBRE]|[dDyYT][_.]{0,2}[./\-_][_.]{0,2}[dD]|e[_.]{0,2}[YTDyd]")
@@ -134,13 +134,14 @@ def shapes(letters: str) -> Iterator[Shape]:
 
 
 def whole_shape(letters: str) -> Shape | None:
-    """The shape of a text that is nothing but a date of few numbers."""
-    match = _WHOLE_FINDER.fullmatch(letters)
-    return None if match is None else _shape(match, _WHOLE_GROUPS)
+    """The shape of a text that is nothing but a date of few numbers, spaces round it apart."""
+    bare = letters.strip("_")
+    match = _WHOLE_FINDER.match(letters, letters.index(bare))
+    return _shape(match, _WHOLE_GROUPS) if match and len(match[0]) == len(bare) else None
 
 
 def weekday_beside(letters: str, shape: Shape) -> tuple[int, int, int] | None:
-    """The token of a weekday just before or after a shape, and the first and the end token of both; None where none stands."""
+    """The token of a weekday just before or after a shape, and the first and the end token of both, or None."""
     near = max(0, shape.start - _REACH)
     before = _WEEKDAY_BEFORE.search(letters[near : shape.start])
     if before:

@@ -6,7 +6,9 @@ Not here: the reading of one date (``resolve``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from aimcrawl.reading.dates.model import Order
@@ -32,15 +34,19 @@ _BY_LANGUAGE: dict[str, Order] = {
 _MDY_REGIONS = frozenset({"us", "ph", "pr", "gu", "as", "vi", "mp", "um"})
 
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-]\d|\d)")
-_YEARS_SPAN = 10  # years that a page's dates may lie apart for the first and third number to be told apart
+_MONTHS, _DAYS = 12, 31  # the most that a month and a day can be
+_SHORT = 2  # digits
+_LIST = 3  # dates that make a list
 
 
 def default_order(language: str | None) -> Order:
-    """The order of a language tag: ``en`` and ``en-US`` month first, ``en-GB`` day first, ``ja`` year first; else day first."""
+    """The order of a language tag: ``en`` and ``en-US`` month first, ``en-GB`` day first, ``ja`` year first."""
     base = base_language(language)
     if base is None:
         return "dmy"
-    region = next((part for part in (language or "").replace("_", "-").lower().split("-")[1:] if len(part) == 2), None)
+    region = next(
+        (part for part in (language or "").replace("_", "-").lower().split("-")[1:] if len(part) == _SHORT), None
+    )
     if base == "en" and region is not None:
         return "mdy" if region in _MDY_REGIONS else "dmy"
     return "mdy" if region == "us" else _BY_LANGUAGE.get(base, "dmy")
@@ -55,41 +61,53 @@ def page_order(texts: Iterable[str], *, language: str | None = None) -> Order | 
     found = list(_numeric(texts))
     if not found:
         return None
-    votes: dict[Order, int] = {"dmy": 0, "mdy": 0, "ymd": 0}
-    for first, second, third, long_year in found:
-        order = _only_reading(first, second, third, long_year=long_year)
-        if order is not None:
-            votes[order] += 1
-    best = max(votes, key=lambda order: votes[order])
-    if votes[best]:
-        return best
-    return _by_sequence(found) or default_order(language)
+    default = default_order(language)
+    votes = Counter(order for date in found if (order := _only_reading(date, default)))
+    if votes:
+        return votes.most_common(1)[0][0]
+    return (None if default == "ymd" else _by_sequence(found)) or default
 
 
-def _numeric(texts: Iterable[str]) -> Iterator[tuple[int, int, int, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    first: int
+    second: int
+    third: int
+    long_year: bool
+
+
+def _numeric(texts: Iterable[str]) -> Iterator[_Numbers]:
     for text in texts:
         for match in _NUMBERS.finditer(normalise(text)):
-            yield int(match[1]), int(match[3]), int(match[4]), len(match[4]) == 4
+            yield _Numbers(int(match[1]), int(match[3]), int(match[4]), len(match[4]) > _SHORT)
 
 
-def _only_reading(first: int, second: int, third: int, *, long_year: bool) -> Order | None:
-    if first > 31:
-        return None if long_year or second > 12 else "ymd"
-    if first > 12:
-        if second > 12:
-            return None
-        return "dmy" if long_year or third > 31 else None
-    return "mdy" if 12 < second <= 31 else None
-
-
-def _by_sequence(found: list[tuple[int, int, int, bool]]) -> Order | None:
-    """The order in which more neighbours stand newest first; at least three dates, and a clear lead."""
-    scores: dict[Order, int] = {}
-    keys: dict[Order, tuple[int, int, int]] = {"dmy": (2, 1, 0), "mdy": (2, 0, 1)}
-    for order, key in keys.items():
-        days = [tuple(date[part] for part in key) for date in found]
-        falling = sum(a >= b for a, b in pairwise(days))
-        scores[order] = max(falling, len(days) - 1 - falling)
-    if len(found) < 3 or scores["dmy"] == scores["mdy"]:
+def _only_reading(date: _Numbers, default: Order) -> Order | None:
+    """The one order in which the numbers are a date; the language chooses between day and year first."""
+    if date.second > _MONTHS:
+        return "mdy" if date.first <= _MONTHS and date.second <= _DAYS else None
+    if date.first <= _MONTHS:
         return None
-    return "dmy" if scores["dmy"] > scores["mdy"] else "mdy"
+    if date.long_year:
+        return "dmy" if date.first <= _DAYS else None
+    if date.first > _DAYS or (default == "ymd" and date.third <= _DAYS):
+        return "ymd"
+    return "dmy"
+
+
+def _by_sequence(found: list[_Numbers]) -> Order | None:
+    """The order in which more of the dates fall, or rise, as they do in a list; None without a clear lead."""
+    falls = {
+        "dmy": _monotony([(date.third, date.second, date.first) for date in found]),
+        "mdy": _monotony([(date.third, date.first, date.second) for date in found]),
+    }
+    if len(found) < _LIST or falls["dmy"] == falls["mdy"]:
+        return None
+    return "dmy" if falls["dmy"] > falls["mdy"] else "mdy"
+
+
+def _monotony(days: list[tuple[int, int, int]]) -> int:
+    """How many neighbours stand in the direction that most of them keep."""
+    falling = sum(a >= b for a, b in pairwise(days))
+    rising = sum(a <= b for a, b in pairwise(days))
+    return max(falling, rising)

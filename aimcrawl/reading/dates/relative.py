@@ -27,7 +27,7 @@ _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _NUMBER = r"(\d++[.,]?\d*+)"  # as dateparser's data writes "a number"
 _SURE = 4  # a single word of more letters is a phrase where the page names no language
 _AROUND_NUMBER = re.compile(r"\S*#\S*")
-_WORD = re.compile(r"[^\s()\[\]|,;:!?·–—•/]+")
+_WORD = re.compile(r"[^\s()\[\]|,;:!?·\u2013\u2014•/]+")
 _UNSPACED = ("zh", "zh-Hant", "ja", "ko", "th", "my", "km", "lo")  # languages that write phrases without spaces
 _UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The share of a text's letters that the phrase must have: "posted yesterday" is a date, "join us today" is none.
@@ -70,7 +70,7 @@ def find_relative(text: str, base: dt.datetime | None, language: str | None) -> 
 
 
 def _may_hold(text: str, language: str | None) -> bool:
-    """A cheap test that nearly all texts fail: a word without which no phrase is whole, and a number if it needs one."""
+    """A cheap test that most texts fail: a word without which no phrase is whole, and a number if it needs one."""
     words = _WORD.findall(text.lower())
     plain, counting = _telling(language)
     if not plain.isdisjoint(words):

@@ -1,9 +1,10 @@
-"""The words of dates in the languages of news pages: months, weekdays, and the small words that stand between.
+"""The words of dates in the languages of news pages: months and weekdays.
 
 Month and weekday names are dateparser's (which takes them from CLDR and has people mend them): its data modules are
 read once, at the first date that is not plain numbers. Only what a page writes and that data lacks is added here.
-Not here: phrases such as "three days ago" (``relative``).
+Not here: small words (``vocabulary``), phrases such as "three days ago" (``relative``).
 """
+# ruff: noqa: RUF001 - names in many scripts
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import importlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 __all__ = [
@@ -28,9 +29,9 @@ __all__ = [
 
 # In the order in which a name that two languages share is given away when the page names no language.
 LANGUAGES = (
-    "en es fr de pt it ru nl pl tr id ja zh zh-Hant ko ar vi uk cs sv hu ro el da fi nb nn sk bg hr sr sr-Latn bs sl ca "
-    "lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne si my "
-    "km lo mn ky br fo fy eo am tg ku"
+    "en es fr de pt it ru nl pl tr id ja zh zh-Hant ko ar vi uk cs sv hu ro el da fi nb nn sk bg hr sr sr-Latn bs sl "
+    "ca lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne "
+    "si my km lo mn ky br fo fy eo am"
 ).split()
 
 _RANKS = {language.split("-")[0]: rank for rank, language in reversed(list(enumerate(LANGUAGES)))}
@@ -61,7 +62,6 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
         "كانون الأول|كانون الاول|دجنبر|ديسمبر",
     ),
     "de": ("Jänner|Jaenner", "Feber", "Maerz|Mrz", "", "", "", "", "", "", "", "", ""),
-    "el": ("", "", "", "", "", "", "", "", "", "", "", ""),
 }
 
 
@@ -98,9 +98,9 @@ def base_language(language: str | None) -> str | None:
     return {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "hr"}.get(base, base)
 
 
-@lru_cache(maxsize=None)
+@cache
 def language_data(language: str) -> dict[str, Any]:
-    """dateparser's table of one language (names, relative phrases); empty where it has none."""
+    """The table of dateparser for one language (names, relative phrases); empty where it has none."""
     try:
         module = importlib.import_module(f"dateparser.data.date_translation_data.{language}")
     except ModuleNotFoundError:
@@ -122,7 +122,7 @@ def names() -> Names:
             for name in language_data(language).get(key, ()):
                 if len(name) > 1 or not _is_latin(name):
                     known, languages = weekdays.get(fold(name), (number, frozenset()))
-                    weekdays[fold(name)] = known, languages | {base}
+                    weekdays[fold(name)] = known, languages.union((base,))
     stems: dict[str, list[tuple[str, int, str]]] = {}
     for name, meanings in months.items():
         for number, languages in meanings.items():
@@ -176,7 +176,7 @@ _UNINFLECTED = frozenset("en de fr es it pt nl sv da nb nn ca gl ro id ms vi".sp
 
 @lru_cache(maxsize=4096)
 def inflected_month(name: str, language: str | None) -> int | None:
-    """The month of a folded name with a case ending that the tables lack (``aprīlī``, ``априла``), or cut (``листоп``)."""
+    """The month of a folded name with an ending that the tables lack (``aprīlī``, ``априла``), or cut (``листоп``)."""
     if len(name) < _STEM or language in _UNINFLECTED or (language is None and _is_latin(name)):
         return None
     found = set()
