@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aimcrawl.profiles.model import Dates, Expect, Fields, Listing, Profile
 from aimcrawl.reading.by_profile.cut import segments
@@ -38,7 +39,7 @@ class Induced:
     agreement: float
 
 
-def induce(
+def induce(  # noqa: PLR0913  (what was fetched, what was found, and two names for it)
     html: bytes,
     url: str,
     reading: ListingReading,
@@ -68,7 +69,7 @@ def induce(
 def agreement(one: Sequence[Record], other: Sequence[Record]) -> float:
     """Return the share of records that both readings of a page have alike: date, title, address and text, in order."""
     faces = [[(r.published, r.title, r.url, r.text) for r in records] for records in (one, other)]
-    same = sum(a == b for a, b in zip(*faces, strict=False))
+    same = sum(a == b for a, b in zip(faces[0], faces[1], strict=False))
     return same / max(len(one), len(other), 1)
 
 
@@ -104,15 +105,9 @@ def _fields(out: Outline, reading: ListingReading, bare: Profile, listing: Listi
     date = date_selector(rows, parts, known, dates) if listing.layout != "grouped" and listing.item else None
     placed = tuple(dated(rows, parts, Fields(date=date), dates)) if date else cut.segments
     title = title_selector(rows, Cut(listing.layout, placed, cut.anchors), reading.chosen.titles.places)
-    link = False if not any(record.url for record in reading.items) else None
-    yield from dict.fromkeys(
-        (
-            Fields(date=date, title=title, link=link),
-            Fields(date=date, link=link),
-            Fields(title=title, link=link),
-            Fields(link=link),
-        )
-    )
+    link: Literal[False] | None = None if any(record.url for record in reading.items) else False
+    pairs = dict.fromkeys([(date, title), (date, None), (None, title), (None, None)])
+    yield from (Fields(date=date, title=title, link=link) for date, title in pairs)
 
 
 def _with(bare: Profile, listing: Listing, fields: Fields) -> Profile:

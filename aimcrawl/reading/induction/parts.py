@@ -61,7 +61,7 @@ def _with_attributes(rows: Rows, level: list[int]) -> Iterator[str]:
 
 
 def _said(anchor: Anchor | None) -> tuple[str | None, str] | None:
-    return anchor and (anchor.value.iso, anchor.value.raw)
+    return (anchor.value.iso, anchor.value.raw) if anchor else None
 
 
 def _bare(part: Segment) -> Segment:

@@ -82,7 +82,7 @@ def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
         values = {out.elements[row].get(attribute) for row in rows}
         if len(values) == 1 and (value_ := values.pop()) and value_.isalpha():
             parts.append(_Part(0.6, f"{tag}[{attribute}={value_}]" if tag == "a" else f"[{attribute}={value_}]"))
-    if tag and tag not in ("html",):
+    if tag and tag != "html":
         parts.append(_Part(0.5 if tag in _TELLING else 1.5 if tag in _COMMON else 4.0, tag))
     if tag == "tr":
         parts.append(_Part(2.0, "tr:has(td)"))
