@@ -92,11 +92,12 @@ class Source(Base, kw_only=True):
 
 
 class Profile(Base, kw_only=True):
-    """The text of a profile, once, by its hash: an epoch is the crawls of a source that one profile governed."""
+    """The text of a profile, once, by its hash. ``layout`` hashes what bears on reading: it tells epochs apart."""
 
     __tablename__ = "profiles"
 
     hash: Mapped[str] = mapped_column(primary_key=True)
+    layout: Mapped[str]
     text: Mapped[str]
     recorded_at: Mapped[dt.datetime]
 
@@ -126,6 +127,7 @@ class Crawl(Base, kw_only=True):
     unchanged: Mapped[int] = mapped_column(default=0)
     incomplete: Mapped[int] = mapped_column(default=0)  # records without a title or a date
     reason: Mapped[str | None] = mapped_column(default=None)
+    sweep: Mapped[bool] = mapped_column(default=False)  # it left open what a walk over the whole list settles
 
 
 class Capture(Base, kw_only=True):
@@ -156,7 +158,10 @@ class Capture(Base, kw_only=True):
 
 
 class Page(Base, kw_only=True):
-    """One list page or detail page of a crawl, read or failed."""
+    """One list page or detail page of a crawl, read or failed.
+
+    Or a ``check``: a list page that was read again at the end, to see if the list had moved (``status`` is ``moved``).
+    """
 
     __tablename__ = "pages"
 
@@ -216,6 +221,7 @@ class Item(Base, kw_only=True):
     last_crawl: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
     absences: Mapped[int] = mapped_column(default=0)
     absent_since: Mapped[dt.datetime | None] = mapped_column(default=None)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), default=None)  # a person's decision
 
 
 class Revision(Base, kw_only=True):

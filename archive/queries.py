@@ -53,7 +53,7 @@ def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[I
         NotFound: there is no such source.
     """
     which = which or ItemFilter()
-    query = _item_query().order_by(nulls_last(Item.sort_date.desc()), Item.id)
+    query = _item_query().where(Item.merged_into.is_(None)).order_by(nulls_last(Item.sort_date.desc()), Item.id)
     if which.source is not None:
         query = query.where(Item.source_id == _source_id(connection, which.source))
     if which.since is not None:
@@ -131,7 +131,12 @@ def crawl_view(connection: Connection, number: int) -> CrawlView:
 
 def sources(connection: Connection) -> list[SourceView]:
     """Return the sources that the archive knows, by slug, with the outcome of their last crawl."""
-    counts = select(Item.source_id, func.count().label("items")).group_by(Item.source_id).subquery()
+    counts = (
+        select(Item.source_id, func.count().label("items"))
+        .where(Item.merged_into.is_(None))
+        .group_by(Item.source_id)
+        .subquery()
+    )
     ended = select(Crawl.source_id, func.max(Crawl.id).label("id")).where(Crawl.status != "running")
     last = ended.group_by(Crawl.source_id).subquery()
     complete = (

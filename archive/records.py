@@ -74,6 +74,7 @@ class PageStatus(StrEnum):
     UNCHANGED = "unchanged"  # the server said 304: it holds what it held
     FAILED = "failed"  # no response worth reading after all tries; see ``reason``
     EMPTY = "empty"  # no bytes
+    MOVED = "moved"  # read again, it holds something else than it did in this crawl
     CUT = "cut"  # ends before its closing tags, where its siblings have them
 
 
@@ -84,12 +85,13 @@ class Page:
     ``number`` counts list pages from 1 in the order of the walk; a detail page bears the number of the list page that
     led to it, and ``parent`` is the position of its item there (None for list pages). ``capture`` is the WARC record
     id of the response that was read, None where no response came. ``whole`` says that its closing tags came. Times are
-    UTC. The pipelines count what they drop as ``duplicates`` and what lacks a title or a date as ``incomplete``.
+    UTC. The pipelines name the positions of records that an earlier page held as ``duplicates``, and count the records
+    without a title or a date as ``incomplete``. A ``check`` is a list page that was read again.
     """
 
     source: str
     url: str
-    kind: Literal["list", "detail"] = "list"
+    kind: Literal["list", "detail", "check"] = "list"
     number: int
     parent: int | None = None
     status: PageStatus = PageStatus.READ
@@ -100,7 +102,7 @@ class Page:
     whole: bool = True
     next_url: str | None = None
     records: tuple[Record, ...] = ()
-    duplicates: int = 0
+    duplicates: frozenset[int] = frozenset()
     incomplete: int = 0
 
 

@@ -1,5 +1,7 @@
 """Deduplicate: the same item met twice in one crawl is one item. It is met twice when the list moves between requests.
 
+The repeat is marked and not dropped: that two pages overlap proves that nothing slipped through between them.
+
 Only a whole repeat counts: date, title, text and link. Two items that merely share title and date are two, and so are
 two alike ones on one page: there the site itself shows them both.
 """
@@ -15,14 +17,14 @@ __all__ = ["DeduplicatePipeline", "deduplicate"]
 
 
 def deduplicate(page: Page, seen: MutableMapping[int, int]) -> Page:
-    """Return the page without the records that an earlier list page of this crawl held.
+    """Return the page with the positions of the records that an earlier list page of this crawl held.
 
     ``seen`` maps what was met to the number of the page that held it first; it is extended.
     """
     if page.kind != "list":
         return page
-    kept = tuple(r for r in page.records if seen.setdefault(_identity(r), page.number) == page.number)
-    return replace(page, records=kept, duplicates=len(page.records) - len(kept))
+    repeats = (r.position for r in page.records if seen.setdefault(_identity(r), page.number) != page.number)
+    return replace(page, duplicates=frozenset(repeats))
 
 
 def _identity(record: Record) -> int:

@@ -14,9 +14,10 @@ __all__ = ["CsvRecords", "JsonLinesRecords", "JsonRecords", "unroll"]
 
 
 def unroll(page: Page) -> Iterator[dict[str, Any]]:
-    """Give the records of a page, each with its source and the page that it stood on."""
-    for record in page.records:
-        yield {"source": page.source, "page_url": page.url} | msgspec.to_builtins(record)
+    """Give the records of a list page, each once, with its source and the page that it stood on."""
+    for record in page.records if page.kind == "list" else ():
+        if record.position not in page.duplicates:
+            yield {"source": page.source, "page_url": page.url} | msgspec.to_builtins(record)
 
 
 class JsonRecords(JsonItemExporter):

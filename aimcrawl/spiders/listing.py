@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
@@ -23,7 +24,7 @@ from twisted.python.failure import Failure
 from aimcrawl.errors import AimCrawlError
 from aimcrawl.home import Home
 from aimcrawl.profiles.durations import parse_duration
-from aimcrawl.profiles.loader import profile_hash
+from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
@@ -33,7 +34,7 @@ from aimcrawl.spiders.failures import reason_of
 from aimcrawl.spiders.walk import Walk
 from archive.archive import Archive
 from archive.captures import Kind
-from archive.reconcile.model import Rules
+from archive.reconcile import Rules
 from archive.records import Page, PageStatus
 from archive.store import CrawlRules, CrawlSession, CrawlStart, Verdict, WalkEnd
 from archive.views import CrawlView
@@ -69,6 +70,7 @@ class ListSpider(Spider):
         self._staging: dict[int, asyncio.Future[Verdict]] = {}
         self._last_good: tuple[HtmlElement, str] | None = None
         self._whole = False
+        self._addresses: dict[int, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -86,12 +88,12 @@ class ListSpider(Spider):
             url=profile.url,
             profile_text=self.profile_text,
             profile_hash=profile_hash(self.profile_text),
+            layout=layout_hash(profile),
             reader=READER,
             full=self._full,
             full_every=parse_duration(profile.full_every),
             rules=CrawlRules(
-                reconcile=Rules(confirm_removals=profile.confirm_removals),
-                items=profile.expect.items,
+                reconcile=Rules(confirm_removals=profile.confirm_removals, items=profile.expect.items),
                 items_per_page=profile.expect.items_per_page,
             ),
         )
@@ -107,7 +109,7 @@ class ListSpider(Spider):
         reading = self._read(response)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
         page = self._page(response, reading, number, next_url)
-        if page.status == PageStatus.CUT and (again := get_retry_request(response.request, spider=self, reason="cut")):
+        if page.status == PageStatus.CUT and (again := self._ask_again(response)):
             yield again
             return
         waiting = self._staging[number] = asyncio.get_running_loop().create_future()
@@ -116,7 +118,8 @@ class ListSpider(Spider):
         if self.profile.detail.follow:
             for record in page.records:
                 if record.url and record.position in verdict.details_due:
-                    yield self._detail_request(record.url, number, record.position)
+                    about = {"number": number, "position": record.position}
+                    yield self._request(record.url, self.parse_detail, self.fail_detail, kind=Kind.DETAIL, **about)
         if page.status != PageStatus.READ:
             following = self._behind_failure(number)
         else:
@@ -124,8 +127,12 @@ class ListSpider(Spider):
             known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
             self._last_good = (reading.root, response.url)
             following = self._walk.after(next_url, hashes, number=number, known=known)
-        if following:
-            yield self._list_request(following, number + 1)
+        for request in self._onward(following, number):
+            yield request
+
+    async def parse_check(self, response: Response, number: int) -> AsyncIterator[Any]:
+        """Read a list page again, to see whether the list has moved since."""
+        yield replace(self._page(response, self._read(response), number, None), kind="check")
 
     async def parse_detail(self, response: Response, number: int, position: int) -> AsyncIterator[Any]:
         """Read the page of one item."""
@@ -153,8 +160,14 @@ class ListSpider(Spider):
             self._walk.past_end()  # the pager counted on, and the list had ended
             return
         yield self._failed_page(request, failure, kind="list", number=number)
-        if following := self._behind_failure(number):
-            yield self._list_request(following, number + 1)
+        for onward in self._onward(self._behind_failure(number), number):
+            yield onward
+
+    async def fail_check(self, failure: Failure) -> AsyncIterator[Any]:
+        """Note a list page that could not be had again: it proves nothing."""
+        self._stop_on_own(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._failed_page(request, failure, kind="check", **request.cb_kwargs)
 
     async def fail_detail(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a detail page that could not be had."""
@@ -171,9 +184,9 @@ class ListSpider(Spider):
         """Hear that a page could not be stored: the crawl stops here, and what was stored stays."""
         self.fail(failure.value)
 
-    def fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException | None) -> None:
         """End the crawl because of an error of our own; the next one settles what was staged."""
-        self.failure = self.failure or error
+        self.failure = self.failure or error or RuntimeError("a failure without an error")
         for waiting in self._staging.values():
             waiting.set_exception(CloseSpider("failed"))
         self._staging.clear()
@@ -245,6 +258,22 @@ class ListSpider(Spider):
             whole=False,
         )
 
+    def _onward(self, following: str | None, number: int) -> Iterator[Request]:
+        """Go to the next page; at the end of the walk, read those pages again on which an absence hangs."""
+        if following:
+            yield self._list_request(following, number + 1)
+            return
+        for again in self.session.pages_to_check(self._walk.end(interrupted=False)):
+            if again in self._addresses:
+                yield self._request(
+                    self._addresses[again], self.parse_check, self.fail_check, kind=Kind.LIST, number=again
+                )
+
+    def _ask_again(self, response: Response) -> Request | None:
+        """Return the request for another try at a page, while there are tries left."""
+        assert response.request is not None  # noqa: S101 - it came of one
+        return get_retry_request(response.request, spider=self, reason="cut")
+
     def _behind_failure(self, number: int) -> str | None:
         """Return the address behind a page that failed, as far as the last good page's pager can tell."""
         next_url = next_page(self.profile.pager, *self._last_good, number) if self._last_good else None
@@ -266,25 +295,20 @@ class ListSpider(Spider):
     def _list_request(self, url: str, number: int) -> Request:
         canonical = self._canonical(url)
         self._walk.visit(canonical)
-        labels = {"source": self.name, "crawl": str(self.session.number), "page": str(number)}
-        return Request(
-            canonical,
-            callback=self.parse_list,
-            errback=self.fail_list,
-            cb_kwargs={"number": number},
-            meta={"kind": Kind.LIST, "labels": labels},
-            dont_filter=True,  # the walk knows what was visited, by the profile's own rules
-        )
+        self._addresses[number] = canonical
+        return self._request(canonical, self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
 
-    def _detail_request(self, url: str, number: int, position: int) -> Request:
-        labels = {"source": self.name, "crawl": str(self.session.number), "page": str(number), "item": str(position)}
+    def _request(self, url: str, callback: Any, errback: Any, *, kind: Kind, **arguments: int) -> Request:
+        """Make a request whose capture tells which page of which crawl it was for."""
+        about = {"source": self.name, "crawl": self.session.number} | arguments
         return Request(
             url,
-            callback=self.parse_detail,
-            errback=self.fail_detail,
-            cb_kwargs={"number": number, "position": position},
-            meta={"kind": Kind.DETAIL, "labels": labels},
-            priority=1,
+            callback=callback,
+            errback=errback,
+            cb_kwargs=arguments,
+            meta={"kind": kind, "labels": {name: str(value) for name, value in about.items()}},
+            priority=int(kind == Kind.DETAIL),
+            dont_filter=kind == Kind.LIST,  # the walk knows what was visited, by the profile's own rules
         )
 
     def _canonical(self, url: str) -> str:

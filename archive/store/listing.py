@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from archive.models import Capture, Item, Page, Revision, StagedRecord
+from archive.models import Capture, Crawl, Item, Page, Profile, Revision, StagedRecord
 from archive.reconcile.model import Coverage, KnownItem, PageCoverage, Sighting
 from archive.records import PageStatus
 from archive.store.rows import record_of_json, record_of_revision
 
-__all__ = ["Staged", "load_known", "load_staged"]
+__all__ = ["Staged", "load_known", "load_staged", "short_pages"]
 
-_REGULAR = 0.8  # where so many of the pages hold the same number of items, one that holds fewer is short
+_REGULAR = 0.8  # where this share of the pages holds the same number of items, one that holds fewer is short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
     pages = {row.number: row for row in rows if row.kind == "list"}
     details = {(row.number, row.parent): row for row in rows if row.kind == "detail" and row.status == PageStatus.READ}
     records = _staged_records(connection, crawl_id)
-    listing, sources = [], []
+    listing: list[Sighting] = []
+    sources: list[Row[Any] | None] = []
     for number, page in pages.items():
         for record in records.get(page.id, ()):
             detail = details.get((number, record.position))
@@ -52,25 +53,35 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
                 Sighting(page=number, listed=record, detail=found[0] if found else None, seen_at=page.captured_at)
             )
     at = max((row.captured_at for row in rows), default=now)
-    coverage = Coverage(at=at, full=full, pages=_coverage(list(pages.values()), reached_end), reached_end=reached_end)
-    failed = [row for row in rows if row.status != PageStatus.READ]
+    checks = {row.number: row for row in rows if row.kind == "check"}
+    coverage = Coverage(
+        at=at,
+        full=full,
+        pages=_coverage(list(pages.values()), reached_end),
+        reached_end=reached_end,
+        moved=[number + 1 for number, row in checks.items() if row.status != PageStatus.READ],
+        checked=[number + 1 for number, row in checks.items() if row.status == PageStatus.READ],
+    )
+    failed = [row for row in rows if row.kind != "check" and row.status != PageStatus.READ]
     return Staged(pages=pages, failed=failed, listing=listing, details=sources, coverage=coverage)
 
 
-def load_known(connection: Connection, source_id: int) -> list[KnownItem]:
-    """Return what the archive knows of a source, the top of its list first."""
+def load_known(connection: Connection, source_id: int, *, layout: str) -> list[KnownItem]:
+    """Return what the archive knows of a source, the top of its list first; ``layout`` is the present epoch's."""
     content = (c for c in Revision.__table__.c if c.name not in ("id", "item_id", "number"))
-    columns: list[Any] = [Item.__table__, *content]
+    columns: list[Any] = [Item.__table__, Profile.layout, *content]
     rows = connection.execute(
         select(*columns)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
+        .join(Crawl, Crawl.id == Item.last_crawl)
+        .join(Profile, Profile.hash == Crawl.profile_hash)
         .where(Item.source_id == source_id)
         .order_by(Item.place.desc())
     )
-    return [_known(row) for row in rows]
+    return [_known(row, layout) for row in rows]
 
 
-def _known(row: Row[Any]) -> KnownItem:
+def _known(row: Row[Any], layout: str) -> KnownItem:
     content = record_of_revision(row)
     return KnownItem(
         id=row.id,
@@ -82,6 +93,7 @@ def _known(row: Row[Any]) -> KnownItem:
         last_seen=row.last_seen,
         absences=row.absences,
         absent_since=row.absent_since,
+        other_epoch=row.layout != layout,
     )
 
 
@@ -98,20 +110,28 @@ def _staged_records(connection: Connection, crawl_id: int) -> dict[int, list[Any
 
 
 def _coverage(pages: Sequence[Row[Any]], reached_end: bool) -> list[PageCoverage]:
-    """Say of each list page whether it was read whole. The last page of a list may hold fewer items than the others.
+    """Say of each list page whether it was read.
 
-    Lists that only count their pages end with one that holds nothing: the last is the last that holds items.
+    A list that only counts its pages ends with some that hold nothing: where the end was reached, they are no part of
+    the list.
     """
-    counts = Counter(page.records for page in pages if page.records)
-    usual, times = counts.most_common(1)[0] if counts else (0, 0)
-    regular = times >= _REGULAR * (len(pages) - 1) and times > 1
-    last = max((page.number for page in pages if page.records), default=0)
+    last = max((page.number for page in pages if page.records), default=0) if reached_end else len(pages)
     return [
-        PageCoverage(
-            number=page.number,
-            complete=page.status == PageStatus.READ
-            and not (regular and page.records < usual and not (reached_end and page.number >= last)),
-            records=page.records,
-        )
+        PageCoverage(number=page.number, complete=page.status == PageStatus.READ, records=page.records)
         for page in pages
+        if page.number <= last or not last
     ]
+
+
+def short_pages(coverage: Coverage, sizes: Mapping[int, int]) -> list[int]:
+    """Return the pages that hold fewer records than their siblings without being the last of the list.
+
+    ``sizes`` are those of the last sweep: a page that still holds as many is not short.
+    """
+    last = coverage.pages[-1].number if coverage.reached_end and coverage.pages else None
+    counts = Counter(page.records for page in coverage.pages)
+    usual, times = counts.most_common(1)[0] if counts else (0, 0)
+    if times < max(2, _REGULAR * (len(coverage.pages) - 1)):
+        usual = 0
+    pages = (page for page in coverage.pages if page.number != last)
+    return [page.number for page in pages if page.records < sizes.get(page.number, usual)]

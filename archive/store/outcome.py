@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from archive.models import Crawl, Page, Source, StagedRecord
+from archive.models import Crawl, Item, Page, Profile, Source, StagedRecord
 from archive.queries import crawl_view
-from archive.reconcile import reconcile
-from archive.reconcile.model import Rules
-from archive.store.listing import Staged, load_known, load_staged
-from archive.store.settle import Settlement
+from archive.reconcile import Rules, reconcile
+from archive.records import PageStatus
+from archive.store.before import epoch_is_new, page_sizes
+from archive.store.listing import Staged, load_known, load_staged, short_pages
+from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
 
-__all__ = ["CrawlRules", "WalkEnd", "settle"]
+__all__ = ["CrawlRules", "WalkEnd", "pages_to_check", "settle"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,33 +39,26 @@ class WalkEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlRules:
-    """What a profile says of a crawl as a whole: rules of reconciling, least and greatest number of items."""
+    """What a profile says of a crawl as a whole: rules of reconciling, least and greatest number of items a page."""
 
     reconcile: Rules = field(default_factory=Rules)
-    items: tuple[int, int] | None = None
     items_per_page: tuple[int, int] | None = None
 
 
 def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules, *, now: dt.datetime) -> CrawlView:
     """End a crawl: decide how it ended, and write what it means."""
-    crawl = connection.execute(
-        select(Crawl.__table__, Source.slug).join(Source, Source.id == Crawl.source_id).where(Crawl.id == number)
-    ).one()
+    crawl = _crawl(connection, number)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    status, reason = _ending(staged, end)
-    counts: dict[str, int] = {}
+    status, reason = _ending(staged, end, page_sizes(connection, crawl.source_id, layout=crawl.layout))
+    more: dict[str, Any] = {}
     if status != "failed":
-        meaning = reconcile(
-            load_known(connection, crawl.source_id),
-            staged.listing,
-            staged.coverage,
-            replace(rules.reconcile, new_epoch=_epoch_is_new(connection, crawl)),
-        )
-        doubt = meaning.suspect or _unexpected(crawl, staged, status, rules)
+        findings = _findings(connection, crawl, staged, replace(rules.reconcile, accept=end.accepted))
+        meaning = findings.meaning
+        doubt = meaning.suspect or _unexpected(crawl, staged, rules)
         if doubt and status == "complete" and not end.accepted:
             status, reason = "suspect", doubt
-        else:
-            counts = Settlement(connection, crawl, staged, meaning, now=now).write()
+        elif not meaning.suspect:
+            more = Settlement(connection, findings, now=now).write() | {"sweep": meaning.sweep}
     if status != "suspect":
         _drop_staged(connection, number)
     outcome = {
@@ -72,25 +66,51 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
         "reason": reason,
         "ended_at": now,
         "reached_end": end.reached_end,
-        "requests": end.requests,
-        "pages": sum(page.status == "read" for page in staged.pages.values()),
+        "requests": end.requests or crawl.requests,
+        "pages": sum(page.status == PageStatus.READ for page in staged.pages.values()),
         "items": len(staged.listing),
     }
-    connection.execute(update(Crawl).where(Crawl.id == number).values(outcome | counts))
+    connection.execute(update(Crawl).where(Crawl.id == number).values(outcome | more))
     return crawl_view(connection, number)
 
 
-def _ending(staged: Staged, end: WalkEnd) -> tuple[str, str | None]:
+def pages_to_check(
+    connection: Connection, number: int, end: WalkEnd, rules: CrawlRules, *, now: dt.datetime
+) -> list[int]:
+    """Return the list pages to read again, since an item is absent that may have moved onto them during the walk."""
+    crawl = _crawl(connection, number)
+    staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
+    meaning = _findings(connection, crawl, staged, rules.reconcile).meaning
+    return [] if meaning.suspect else sorted(border - 1 for border in meaning.recheck)
+
+
+def _crawl(connection: Connection, number: int) -> Row[Any]:
+    columns: list[Any] = [Crawl.__table__, Source.slug, Profile.layout]
+    joined = select(*columns).join(Source, Source.id == Crawl.source_id)
+    return connection.execute(joined.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.id == number)).one()
+
+
+def _findings(connection: Connection, crawl: Row[Any], staged: Staged, rules: Rules) -> Findings:
+    """Reconcile what a crawl has staged with what was known before it."""
+    merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
+    rules = replace(
+        rules,
+        new_epoch=epoch_is_new(connection, crawl.source_id, crawl.id, layout=crawl.layout),
+        page_sizes=page_sizes(connection, crawl.source_id, layout=crawl.layout),
+        merged={row.id: row.merged_into for row in connection.execute(merged)},
+    )
+    known = load_known(connection, crawl.source_id, layout=crawl.layout)
+    return Findings(crawl, known, staged, reconcile(known, staged.listing, staged.coverage, rules))
+
+
+def _ending(staged: Staged, end: WalkEnd, sizes: Mapping[int, int]) -> tuple[str, str | None]:
     """Return the status of a crawl, before its meaning is looked at, and the reason to give."""
     failures = _failures(staged.failed)
-    if not any(page.status == "read" for page in staged.pages.values()):
+    if not any(page.status == PageStatus.READ for page in staged.pages.values()):
         return "failed", end.reason or failures or "no page was read"
-    short = [page.number for page in staged.coverage.pages if not page.complete]
     if end.reason or failures or not (end.reached_end or end.stopped_early):
-        return "partial", "; ".join(
-            filter(None, (end.reason, failures))
-        ) or "the walk did not reach the end of the list"
-    if short:
+        return "partial", "; ".join(filter(None, (end.reason, failures))) or "the walk did not reach the list's end"
+    if short := short_pages(staged.coverage, sizes):
         return "partial", f"page {short[0]} holds fewer items than the pages beside it"
     return "complete", None
 
@@ -103,15 +123,10 @@ def _failures(failed: Sequence[Row[Any]]) -> str | None:
     return f"{first.url}: {first.reason or first.status}{more}"
 
 
-def _unexpected(crawl: Row[Any], staged: Staged, status: str, rules: CrawlRules) -> str | None:
-    """Return what of a whole crawl is not as the profile expects. Totals bind full sweeps only."""
-    if status != "complete":
-        return None
-    found = len(staged.listing)
-    if not found:
+def _unexpected(crawl: Row[Any], staged: Staged, rules: CrawlRules) -> str | None:
+    """Return what of a whole crawl's pages is not as the profile expects."""
+    if not staged.listing:
         return f"no items were found; look at the page and the profile with: aimcrawl check {crawl.slug}"
-    if crawl.full and rules.items and not rules.items[0] <= found <= rules.items[1]:
-        return f"{found} items were found where the profile expects {rules.items[0]} to {rules.items[1]}"
     if rules.items_per_page:
         least, most = rules.items_per_page
         last = max(staged.pages)
@@ -119,15 +134,6 @@ def _unexpected(crawl: Row[Any], staged: Staged, status: str, rules: CrawlRules)
             if page.records > most or (page.records < least and number != last):
                 return f"page {number} holds {page.records} items where the profile expects {least} to {most}"
     return None
-
-
-def _epoch_is_new(connection: Connection, crawl: Row[Any]) -> bool:
-    """Tell whether no crawl under this profile has been settled yet, while others of the source have."""
-    settled = select(Crawl.profile_hash).where(
-        Crawl.source_id == crawl.source_id, Crawl.id != crawl.id, Crawl.status.in_(("complete", "partial"))
-    )
-    last = connection.execute(settled.order_by(Crawl.id.desc()).limit(1)).scalar_one_or_none()
-    return last is not None and last != crawl.profile_hash
 
 
 def _drop_staged(connection: Connection, number: int) -> None:

@@ -11,33 +11,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from archive import ledger
 from archive.archive import Archive
 from archive.captures import Capture, Exchange
 from archive.locks import SourceLock
-from archive.models import Capture as CaptureRow
-from archive.models import Crawl, Item, Page, Profile, StagedRecord
-from archive.records import Page as ReadPage
-from archive.records import content_hash
-from archive.store.outcome import CrawlRules, WalkEnd, settle
-from archive.store.rows import record_to_json
+from archive.models import Crawl, Profile
+from archive.records import Page
+from archive.store.before import look_back
+from archive.store.outcome import CrawlRules, WalkEnd, pages_to_check, settle
 from archive.store.sources import upsert_source
+from archive.store.staging import Verdict, judge, stage_page
 from archive.views import CrawlView
 
-__all__ = ["CrawlSession", "CrawlStart", "Verdict"]
-
-
-_DETAIL_REST = dt.timedelta(days=1)
-"""A detail page is read again after so long at the earliest, and after a quarter of the time since it was first seen."""
+__all__ = ["CrawlSession", "CrawlStart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlStart:
     """What a crawl is begun with: the source, the profile in force, the reader's version, and the source's rules.
 
-    ``full_every`` is the age at which the last complete full sweep must be repeated; ``full`` asks for one now.
+    ``layout`` is the hash of what in the profile bears on reading. ``full_every`` is the age at which the last complete
+    sweep must be repeated; ``full`` asks for one now.
     """
 
     slug: str
@@ -45,18 +41,11 @@ class CrawlStart:
     url: str
     profile_text: str
     profile_hash: str
+    layout: str
     reader: int
     full: bool = False
     full_every: dt.timedelta = dt.timedelta(days=7)
     rules: CrawlRules = field(default_factory=CrawlRules)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the archive knows of a page's records, by position: present just as they stand; their detail page is due."""
-
-    known: frozenset[int] = frozenset()
-    details_due: frozenset[int] = frozenset()
 
 
 class CrawlSession:
@@ -91,28 +80,23 @@ class CrawlSession:
         return session
 
     def _open(self) -> None:
-        now = self._now()
-        start = self._start
+        start, now = self._start, self._now()
         with self._archive.writing() as connection:
             self._source_id = upsert_source(connection, slug=start.slug, name=start.name, url=start.url, now=now)
             self._settle_killed(connection, now)
-            known = connection.execute(select(Profile.hash).where(Profile.hash == start.profile_hash)).first()
-            if known is None:
-                row = {"hash": start.profile_hash, "text": start.profile_text, "recorded_at": now}
-                connection.execute(insert(Profile).values(row))
-            self.full = start.full or self._sweep_is_due(connection, now)
-            complete = self._last_complete(connection)
-            self.whole_before = complete is not None and bool(complete.whole)
+            text_is_new = self._keep_profile(connection, now)
+            before = look_back(connection, self._source_id, layout=start.layout, full_every=start.full_every, now=now)
+            self.full, self.whole_before = start.full or before.sweep_due, before.whole
             crawl = {
                 "source_id": self._source_id,
                 "profile_hash": start.profile_hash,
                 "reader": start.reader,
                 "full": self.full,
-                "first": complete is None,
+                "first": before.first,
                 "started_at": now,
             }
             self.number = connection.execute(insert(Crawl).values(crawl).returning(Crawl.id)).scalar_one()
-            self._note("crawl-start", self._description(profile_text=start.profile_text if known is None else None))
+            self._note("crawl-start", self._description(with_text=text_is_new))
             self._flush(connection)
 
     def _settle_killed(self, connection: Connection, now: dt.datetime) -> None:
@@ -121,25 +105,14 @@ class CrawlSession:
         for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
             settle(connection, number, end, self._start.rules, now=now)
 
-    def _sweep_is_due(self, connection: Connection, now: dt.datetime) -> bool:
-        """Tell whether the whole list must be walked: the last sweep was not complete, is old, or of another epoch."""
-        last = connection.execute(
-            select(Crawl.status, Crawl.started_at, Crawl.profile_hash)
-            .where(Crawl.source_id == self._source_id, Crawl.full)
-            .order_by(Crawl.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if last is None or last.status != "complete" or last.profile_hash != self._start.profile_hash:
-            return True
-        return bool(now - last.started_at >= self._start.full_every)
-
-    def _last_complete(self, connection: Connection) -> Row[Any] | None:
-        """Return the last complete crawl with what is known of its first page."""
-        first_page = (Page.crawl_id == Crawl.id) & (Page.kind == "list") & (Page.number == 1)
-        query = select(Crawl.id, Page.whole).outerjoin(Page, first_page)
-        query = query.where(Crawl.source_id == self._source_id, Crawl.status == "complete")
-        last: Row[Any] | None = connection.execute(query.order_by(Crawl.id.desc()).limit(1)).one_or_none()  # type: ignore[assignment]
-        return last
+    def _keep_profile(self, connection: Connection, now: dt.datetime) -> bool:
+        """Keep the profile's text, once; tell whether it is new."""
+        start = self._start
+        if connection.execute(select(Profile.hash).where(Profile.hash == start.profile_hash)).first():
+            return False
+        row = {"hash": start.profile_hash, "layout": start.layout, "text": start.profile_text, "recorded_at": now}
+        connection.execute(insert(Profile).values(row))
+        return True
 
     def captured(self, exchange: Exchange) -> Capture:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
@@ -153,56 +126,17 @@ class CrawlSession:
         self._requests += 1
         self._note("unanswered", {"url": url, "kind": kind, "error": error, "at": at.isoformat()})
 
-    def stage(self, page: ReadPage) -> Verdict:
+    def stage(self, page: Page) -> Verdict:
         """Stage a page with its records in one transaction, and say what of it is known."""
         with self._archive.writing() as connection:
             self._flush(connection)
-            capture = select(CaptureRow.id).where(CaptureRow.record_id == page.capture)
-            row = {
-                "crawl_id": self.number,
-                "number": page.number,
-                "parent": page.parent,
-                "kind": page.kind,
-                "url": page.url,
-                "status": page.status.value,
-                "reason": page.reason,
-                "capture_id": None if page.capture is None else connection.execute(capture).scalar_one(),
-                "captured_at": page.captured_at,
-                "encoding": page.encoding,
-                "whole": page.whole,
-                "records": len(page.records) + page.duplicates,
-            }
-            page_id = connection.execute(insert(Page).values(row).returning(Page.id)).scalar_one()
-            staged = [{"page_id": page_id, "position": r.position, "record": record_to_json(r)} for r in page.records]
-            if staged:
-                connection.execute(insert(StagedRecord), staged)
-            self._add_incomplete(connection, page)
-            return self._verdict(connection, page)
+            stage_page(connection, self.number, page)
+            return judge(connection, self._source_id, page, sweep=self.full, now=self._now())
 
-    def _add_incomplete(self, connection: Connection, page: ReadPage) -> None:
-        if page.incomplete:
-            more = Crawl.incomplete + page.incomplete
-            connection.execute(update(Crawl).where(Crawl.id == self.number).values(incomplete=more))
-
-    def _verdict(self, connection: Connection, page: ReadPage) -> Verdict:
-        if page.kind != "list":
-            return Verdict()
-        hashes = {r.position: content_hash(r.published, r.title, r.text) for r in page.records}
-        rows = connection.execute(
-            select(Item.listed_hash, Item.detail_seen, Item.first_seen).where(
-                Item.source_id == self._source_id, Item.status == "present", Item.listed_hash.in_(hashes.values())
-            )
-        )
-        detailed = {row.listed_hash: row.detail_seen is not None and not self._detail_is_old(row) for row in rows}
-        return Verdict(
-            known=frozenset(p for p, key in hashes.items() if key in detailed),
-            details_due=frozenset(p for p, key in hashes.items() if not detailed.get(key, False)),
-        )
-
-    def _detail_is_old(self, row: Row[Any]) -> bool:
-        """Tell whether a full sweep should read a detail page again: the older the item, the seldomer."""
-        now = self._now()
-        return self.full and now - row.detail_seen >= max(_DETAIL_REST, (now - row.first_seen) / 4)
+    def pages_to_check(self, end: WalkEnd) -> list[int]:
+        """Return the numbers of the list pages to read again before absences are counted (kind ``check``)."""
+        with self._archive.reading() as connection:
+            return pages_to_check(connection, self.number, end, self._start.rules, now=self._now())
 
     def finish(self, end: WalkEnd) -> CrawlView:
         """Settle what the crawl means, in one transaction, and release the source."""
@@ -221,7 +155,7 @@ class CrawlSession:
         """Release the source without an outcome: the next crawl settles what was staged."""
         self._lock.release()
 
-    def _description(self, *, profile_text: str | None) -> dict[str, Any]:
+    def _description(self, *, with_text: bool) -> dict[str, Any]:
         start = self._start
         return {
             "crawl": self.number,
@@ -229,7 +163,7 @@ class CrawlSession:
             "name": start.name,
             "url": start.url,
             "profile": start.profile_hash,
-            "profile_text": profile_text,
+            "profile_text": start.profile_text if with_text else None,
             "reader": start.reader,
             "full": self.full,
         }

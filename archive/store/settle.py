@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from archive.models import Event, Item, Revision
-from archive.reconcile.model import Change, Reconciliation
+from archive.reconcile import Change, KnownItem, Reconciliation
 from archive.records import Record, content_hash
 from archive.store.listing import Staged
 from archive.store.rows import mint_id, record_to_json, revision_content, sort_date
 
-__all__ = ["Settlement"]
+__all__ = ["Findings", "Settlement"]
 
 _BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One crawl's row (with its source's slug), what was known before it, what it staged, and what that means."""
+
+    crawl: Row[Any]
+    known: Sequence[KnownItem]
+    staged: Staged
+    meaning: Reconciliation
 
 
 class Settlement:
     """Writes what one crawl means: a method a table. ``write`` does all of it on the connection's transaction.
 
-    ``crawl`` is the crawl's row with its source's slug. ``items`` gives the item of each sighting; ``before`` and
+    ``items`` gives the item of each sighting; ``before`` and
     ``after`` the current revision's number of each item that something happened to.
     """
 
-    def __init__(
-        self, connection: Connection, crawl: Row[Any], staged: Staged, meaning: Reconciliation, *, now: dt.datetime
-    ) -> None:
-        self.connection, self.crawl, self.staged, self.meaning, self.now = connection, crawl, staged, meaning, now
+    def __init__(self, connection: Connection, findings: Findings, *, now: dt.datetime) -> None:
+        self.connection, self.now = connection, now
+        self.crawl, self.known, self.staged = findings.crawl, findings.known, findings.staged
+        self.meaning = meaning = findings.meaning
+        staged, crawl = findings.staged, findings.crawl
         self.items = {match.sighting: match.item for match in meaning.matches}
         self.fresh = [c.sighting for c in meaning.changes if c.item is None and c.sighting is not None]
         for sighting in self.fresh:
@@ -46,6 +58,7 @@ class Settlement:
         self._insert_revisions()
         self._note_sightings()
         self._update_revised()
+        self._update_listed()
         self._update_standing()
         self._insert_events()
         return self._counts()
@@ -69,18 +82,23 @@ class Settlement:
         } | self._content_columns(sighting)
 
     def _content_columns(self, sighting: int) -> dict[str, Any]:
-        """Return what an item's row says of its content; the listed record only where it says something else."""
-        seen, content = self.staged.listing[sighting], self.meaning.revised[sighting]
-        return {
-            "revision": self.after[self.items[sighting]],
-            "sort_date": sort_date(content),
-            "listed": None if _says_the_same(seen.listed, content) else record_to_json(seen.listed),
-            "listed_hash": content_hash(seen.listed.published, seen.listed.title, seen.listed.text),
-        } | self._detail_columns(sighting)
+        """Return what an item's row says of its content."""
+        content = self.meaning.revised[sighting]
+        revision = {"revision": self.after[self.items[sighting]], "sort_date": sort_date(content)}
+        return revision | self._listed_columns(sighting, content)
 
-    def _detail_columns(self, sighting: int) -> dict[str, Any]:
-        detail = self.staged.details[sighting]
-        return {} if detail is None else {"detail_seen": detail.captured_at}
+    def _listed_columns(self, sighting: int, content: Record) -> dict[str, Any]:
+        """Return what an item's row says of its place in the list: the record only where it says something else.
+
+        Where the detail page is still to be read (``refetch``) the hash stays empty, so that no crawl takes the item
+        for known as it stands.
+        """
+        listed, detail = self.staged.listing[sighting].listed, self.staged.details[sighting]
+        settled = sighting not in self.meaning.refetch
+        return {
+            "listed": None if _says_the_same(listed, content) else record_to_json(listed),
+            "listed_hash": content_hash(listed.published, listed.title, listed.text) if settled else "",
+        } | ({} if detail is None else {"detail_seen": detail.captured_at})
 
     def _insert_revisions(self) -> None:
         self._insert(Revision, (self._new_revision(s, content) for s, content in self.meaning.revised.items()))
@@ -116,6 +134,16 @@ class Settlement:
     def _update_revised(self) -> None:
         known = (match for match in self.meaning.matches if match.sighting in self.meaning.revised)
         self._update([{"key": match.item} | self._content_columns(match.sighting) for match in known])
+
+    def _update_listed(self) -> None:
+        """Keep how the list shows known items now, where only that has changed."""
+        apart = {*self.meaning.revised, *self.meaning.cut}
+        known = {item.id: item for item in self.known}
+        for match in self.meaning.matches:
+            item, listed = known[match.item], self.staged.listing[match.sighting].listed
+            is_read = self.staged.details[match.sighting] is not None
+            if match.sighting not in apart and (is_read or not _says_the_same(listed, item.listed)):
+                self._update([{"key": match.item} | self._listed_columns(match.sighting, item.content)])
 
     def _update_standing(self) -> None:
         """Write places, statuses and absences that changed."""

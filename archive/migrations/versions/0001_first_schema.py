@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "profiles",
         sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("layout", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("recorded_at", UTC, nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_profiles")),
@@ -54,6 +55,7 @@ def upgrade() -> None:
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("incomplete", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("sweep", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["profile_hash"], ["profiles.hash"], name=op.f("fk_crawls_profile_hash")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_crawls_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crawls")),
@@ -102,7 +104,9 @@ def upgrade() -> None:
         sa.Column("last_crawl", sa.Integer(), nullable=False),
         sa.Column("absences", sa.Integer(), nullable=False),
         sa.Column("absent_since", UTC, nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["last_crawl"], ["crawls.id"], name=op.f("fk_items_last_crawl")),
+        sa.ForeignKeyConstraint(["merged_into"], ["items.id"], name=op.f("fk_items_merged_into")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_items_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )

@@ -1,0 +1,87 @@
+"""What earlier crawls of a source mean for the next one: is a sweep due, what did its pages hold, is the epoch new?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, select
+
+from archive.models import Crawl, Page, Profile
+from archive.records import PageStatus
+
+__all__ = ["Before", "epoch_is_new", "look_back", "page_sizes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """``first``: no crawl was complete yet. ``whole``: the last complete one's first page had its closing tags.
+
+    ``sweep_due``: the whole list must be walked again.
+    """
+
+    first: bool
+    whole: bool
+    sweep_due: bool
+
+
+def look_back(
+    connection: Connection, source_id: int, *, layout: str, full_every: dt.timedelta, now: dt.datetime
+) -> Before:
+    """Look at the crawls of a source before one begins."""
+    first_page = (Page.crawl_id == Crawl.id) & (Page.kind == "list") & (Page.number == 1)
+    query = select(Page.whole).select_from(Crawl).outerjoin(Page, first_page)
+    complete = query.where(Crawl.source_id == source_id, Crawl.status == "complete").order_by(Crawl.id.desc()).limit(1)
+    last = connection.execute(complete).one_or_none()
+    return Before(
+        first=last is None,
+        whole=last is not None and bool(last.whole),
+        sweep_due=_sweep_is_due(connection, source_id, layout=layout, full_every=full_every, now=now),
+    )
+
+
+def _sweep_is_due(
+    connection: Connection, source_id: int, *, layout: str, full_every: dt.timedelta, now: dt.datetime
+) -> bool:
+    """Tell whether the last sweep was not complete, is old or of another epoch, or a crawl since left a thing open."""
+    columns = select(Crawl.status, Crawl.sweep, Crawl.started_at, Profile.layout)
+    crawls = columns.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.source_id == source_id)
+    newest = crawls.order_by(Crawl.id.desc()).limit(1)
+    sweep = connection.execute(newest.where(Crawl.full)).one_or_none()
+    if sweep is None or sweep.status != "complete" or sweep.layout != layout:
+        return True
+    latest = connection.execute(newest).one()
+    return bool(latest.sweep) or bool(now - sweep.started_at >= full_every)
+
+
+def page_sizes(connection: Connection, source_id: int, *, layout: str) -> dict[int, int]:
+    """Return how many records each page held in the last sweep to the list's end under this layout, but for its last.
+
+    Of a sweep in which pages failed, those that were read count: a page that stays as small as it was is not short.
+    """
+    sweep = (
+        select(Crawl.id)
+        .join(Profile, Profile.hash == Crawl.profile_hash)
+        .where(Crawl.source_id == source_id, Crawl.reached_end, Crawl.status.in_(("complete", "partial")))
+        .where(Profile.layout == layout)
+    )
+    pages: Select[int, int] = select(Page.number, Page.records).where(
+        Page.crawl_id == sweep.order_by(Crawl.id.desc()).limit(1).scalar_subquery(),
+        Page.kind == "list",
+        Page.status == PageStatus.READ,
+        Page.records > 0,
+    )
+    sizes = {row.number: row.records for row in connection.execute(pages)}
+    sizes.pop(max(sizes, default=0), None)
+    return sizes
+
+
+def epoch_is_new(connection: Connection, source_id: int, number: int, *, layout: str) -> bool:
+    """Tell whether no crawl before ``number`` was settled under this layout, while others of the source were."""
+    settled = (
+        select(Profile.layout)
+        .join(Crawl, Crawl.profile_hash == Profile.hash)
+        .where(Crawl.source_id == source_id, Crawl.id < number, Crawl.status.in_(("complete", "partial")))
+    )
+    layouts = set(connection.execute(settled.distinct()).scalars())
+    return bool(layouts) and layout not in layouts

@@ -1,0 +1,99 @@
+"""Staging one page: its row, its records, and what the archive knows of them. In the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from archive.models import Capture, Crawl, Item, Page, StagedRecord
+from archive.records import Page as ReadPage
+from archive.records import PageStatus, Record, content_hash
+from archive.store.rows import record_of_json, record_to_json
+
+__all__ = ["Verdict", "judge", "stage_page"]
+
+_DETAIL_REST = dt.timedelta(days=1)
+"""A detail page is read again at the earliest after so long, and after a quarter of the time since its first reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the archive knows of a page's records, by position: present just as they stand; their detail page is due."""
+
+    known: frozenset[int] = frozenset()
+    details_due: frozenset[int] = frozenset()
+
+
+def stage_page(connection: Connection, crawl: int, page: ReadPage) -> None:
+    """Write a page with its records. Of a page that was read again only is kept whether it still says the same."""
+    status = page.status
+    if page.kind == "check" and status == PageStatus.READ:
+        status = PageStatus.READ if _says_the_same(connection, crawl, page) else PageStatus.MOVED
+    capture = select(Capture.id).where(Capture.record_id == page.capture)
+    row = {
+        "crawl_id": crawl,
+        "number": page.number,
+        "parent": page.parent,
+        "kind": page.kind,
+        "url": page.url,
+        "status": status.value,
+        "reason": page.reason,
+        "capture_id": None if page.capture is None else connection.execute(capture).scalar_one(),
+        "captured_at": page.captured_at,
+        "encoding": page.encoding,
+        "whole": page.whole,
+        "records": len(page.records),
+    }
+    page_id = connection.execute(insert(Page).values(row).returning(Page.id)).scalar_one()
+    if page.kind != "check" and page.records:
+        staged = [{"page_id": page_id, "position": r.position, "record": record_to_json(r)} for r in page.records]
+        connection.execute(insert(StagedRecord), staged)
+    if page.kind == "list" and page.incomplete:
+        more = Crawl.incomplete + page.incomplete
+        connection.execute(update(Crawl).where(Crawl.id == crawl).values(incomplete=more))
+
+
+def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool, now: dt.datetime) -> Verdict:
+    """Say what the archive knows of the records of a list page.
+
+    A detail page is due for a record that is unknown or has changed; in a sweep (``sweep``) also for known ones, the
+    seldomer the older the item is.
+    """
+    if page.kind != "list":
+        return Verdict()
+    hashes = {r.position: content_hash(r.published, r.title, r.text) for r in page.records}
+    rows: Sequence[Row[Any]] = connection.execute(
+        select(Item.listed_hash, Item.detail_seen, Item.first_seen).where(
+            Item.source_id == source_id, Item.status == "present", Item.listed_hash.in_(hashes.values())
+        )
+    ).all()  # type: ignore[assignment]
+    rested = {row.listed_hash: _detail_rests(row, sweep=sweep, now=now) for row in rows}
+    return Verdict(
+        known=frozenset(position for position, key in hashes.items() if key in rested),
+        details_due=frozenset(position for position, key in hashes.items() if not rested.get(key, False)),
+    )
+
+
+def _detail_rests(row: Row[Any], *, sweep: bool, now: dt.datetime) -> bool:
+    if row.detail_seen is None:
+        return False
+    return not sweep or bool(now - row.detail_seen < max(_DETAIL_REST, (now - row.first_seen) / 4))
+
+
+def _says_the_same(connection: Connection, crawl: int, page: ReadPage) -> bool:
+    staged = (
+        select(StagedRecord.record)
+        .join(Page, Page.id == StagedRecord.page_id)
+        .where(Page.crawl_id == crawl, Page.kind == "list", Page.number == page.number)
+        .order_by(StagedRecord.position)
+    )
+    before = [record_of_json(record) for record in connection.execute(staged).scalars()]
+    return _faces(before) == _faces(page.records)
+
+
+def _faces(records: Sequence[Record]) -> list[tuple[str | None, ...]]:
+    return [(record.published, record.title, record.text) for record in records]
