@@ -1,14 +1,15 @@
 """Raw evidence: WARC files, their ledger, and what may be trusted of them.
 
 Lives here: writing exchanges (``writer``), reading them back (``reading``, ``members``, ``coding``), comparing files
-and rows (``check``), making rows again (``recount``) and repairing after a crash (``recovery``). Knows no database:
-rows are :class:`Capture` objects that the caller keeps.
+and rows (``check``), making rows again (``recount``), repairing after a crash (``recovery``) and taking content down
+(``erasing``). Knows no database: rows are :class:`Capture` objects that the caller keeps.
 """
 
 from __future__ import annotations
 
 from archive.captures.check import verify_files
-from archive.captures.errors import CaptureDamaged, CaptureError, PayloadTooLarge, WarcTooShort
+from archive.captures.erasing import finish_erasures, prepare_erasure
+from archive.captures.errors import CaptureDamaged, CaptureErased, CaptureError, PayloadTooLarge, WarcTooShort
 from archive.captures.members import iter_members, iter_records
 from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, Headers, Kind, Member
 from archive.captures.reading import read_block, read_capture, stored_bytes
@@ -19,6 +20,7 @@ from archive.captures.writer import CaptureWriter
 __all__ = [
     "Capture",
     "CaptureDamaged",
+    "CaptureErased",
     "CaptureError",
     "CaptureWriter",
     "CapturedResponse",
@@ -30,9 +32,11 @@ __all__ = [
     "PayloadTooLarge",
     "Recounted",
     "WarcTooShort",
+    "finish_erasures",
     "iter_members",
     "iter_records",
     "missing_captures",
+    "prepare_erasure",
     "quarantine_tail",
     "quarantine_tails",
     "read_block",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.errors import ArchiveDamaged, ArchiveError
 
-__all__ = ["CaptureDamaged", "CaptureError", "PayloadTooLarge", "WarcTooShort"]
+__all__ = ["CaptureDamaged", "CaptureErased", "CaptureError", "PayloadTooLarge", "WarcTooShort"]
 
 
 class CaptureError(ArchiveError):
@@ -13,6 +13,10 @@ class CaptureError(ArchiveError):
 
 class CaptureDamaged(ArchiveDamaged):
     """Raised by readers: the bytes of a capture are not those that were written."""
+
+
+class CaptureErased(ArchiveError):
+    """Raised by readers: the content was taken down; a tombstone stands in its place."""
 
 
 class WarcTooShort(ArchiveDamaged):

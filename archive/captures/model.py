@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-__all__ = ["Capture", "CapturedResponse", "Exchange", "Fault", "Headers", "Kind", "Member"]
+__all__ = ["ERASED", "Capture", "CapturedResponse", "Exchange", "Fault", "Headers", "Kind", "Member"]
 
 Headers = list[tuple[bytes, bytes]]
 """HTTP header lines in their order, names and values as bytes; a name may come several times."""
+
+
+ERASED: Final = "erased"
+"""The kind of a capture whose content was taken down."""
 
 
 class Kind(StrEnum):

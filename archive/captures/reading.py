@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from archive.captures.coding import MAX_PAYLOAD, content_encodings, decode
-from archive.captures.errors import CaptureDamaged
+from archive.captures.errors import CaptureDamaged, CaptureErased
 from archive.captures.members import parse_record, unfold
-from archive.captures.model import Capture, CapturedResponse, Headers
+from archive.captures.model import ERASED, Capture, CapturedResponse, Headers
 from archive.captures.records import sha256_hex
 
 __all__ = ["MAX_RECORD", "parse_http", "read_block", "read_capture", "stored_bytes"]
@@ -37,14 +37,15 @@ def read_capture(
 
     Raises:
         CaptureDamaged: the file is missing or too short, or the bytes are not those that were written.
+        CaptureErased: its content, or that of the capture it repeats, was taken down.
     """
-    head, headers, body = parse_http(read_block(folder, capture))
+    head, headers, body = parse_http(_response_block(folder, capture))
     encodings = content_encodings(headers)
     if capture.refers_to is not None:
         original = find(capture.refers_to) if find else None
         if original is None or original.refers_to is not None:
             raise CaptureDamaged(f"{_place(capture)}: the capture it repeats, {capture.refers_to}, is not there")
-        _, original_headers, body = parse_http(read_block(folder, original))
+        _, original_headers, body = parse_http(_response_block(folder, original))
         encodings = content_encodings(original_headers)
     if sha256_hex(body) != capture.payload_sha256:
         raise CaptureDamaged(f"{_place(capture)}: the body is not the one that the row's digest names")
@@ -97,6 +98,12 @@ def parse_http(block: bytes) -> tuple[bytes, Headers, bytes]:
         name, _, value = line.partition(b":")
         headers.append((name[len(b"X-Crawler-") :] if name.lower() == _KEPT_AS else name, value.strip()))
     return first, headers, body
+
+
+def _response_block(folder: Path, capture: Capture) -> bytes:
+    if capture.kind == ERASED:
+        raise CaptureErased(f"{_place(capture)}: the content was erased")
+    return read_block(folder, capture)
 
 
 def _place(capture: Capture) -> str:

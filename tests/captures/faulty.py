@@ -87,17 +87,22 @@ class SyncedDisk(Disk):
     def __init__(self) -> None:
         self._bytes: dict[int, bytes] = {}  # by inode
         self._names: dict[Path, dict[str, int]] = {}  # by folder
+        self._new: set[int] = set()  # inodes that this disk created; all others were on it before
 
     def create(self, path: Path) -> int:
         self._names.setdefault(path.parent, {})
-        return super().create(path)
+        descriptor = super().create(path)
+        self._new.add(os.fstat(descriptor).st_ino)
+        return descriptor
 
     def sync(self, descriptor: int) -> None:
         status = os.fstat(descriptor)
         self._bytes[status.st_ino] = os.pread(descriptor, status.st_size, 0)
 
     def sync_folder(self, folder: Path) -> None:
-        self._names[folder] = {path.name: path.stat().st_ino for path in folder.iterdir() if path.is_file()}
+        files = {path: path.stat().st_ino for path in folder.iterdir() if path.is_file()}
+        self._names[folder] = {path.name: inode for path, inode in files.items()}
+        self._bytes |= {inode: path.read_bytes() for path, inode in files.items() if inode not in self._new}
 
     def power_cut(self) -> None:
         for folder, names in self._names.items():

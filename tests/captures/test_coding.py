@@ -10,7 +10,7 @@ import zlib
 import brotli
 import pytest
 from captures.shelf import PAGE, Shelf, exchange
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.captures import PayloadTooLarge
@@ -37,6 +37,7 @@ def bare_deflate(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("encoding", ENCODERS)
+@settings(deadline=None)
 @given(data=st.binary(max_size=2000))
 def test_every_encoding_is_undone(encoding: str, data: bytes) -> None:
     assert decode(ENCODERS[encoding](data), [encoding]) == data
@@ -57,6 +58,7 @@ def test_encodings_are_undone_last_one_first() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=500))
 def test_deflate_without_its_wrapper_is_undone(data: bytes) -> None:
     assert decode(bare_deflate(data), ["deflate"]) == data
@@ -107,6 +109,7 @@ def test_a_captured_bomb_can_be_kept_but_not_read(shelf: Shelf) -> None:
     assert shelf.faults() == []
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([*ENCODERS]))
 def test_any_bytes_under_any_encoding_give_bytes(body: bytes, encoding: str) -> None:
     assert isinstance(decode(body, [encoding]), bytes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from captures.shelf import NOON, Shelf, exchange
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.captures import CaptureDamaged, Fault, Member, iter_members, verify_files
@@ -164,6 +164,7 @@ def test_scanning_goes_on_behind_damage(small: Shelf) -> None:
     assert whole == ["warcinfo", "request", "request", "response", "metadata"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 40))
 def test_scanning_never_fails_over_any_bytes(tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int) -> None:
     path: Path = tmp_path_factory.mktemp("noise") / "noise.warc.gz"
