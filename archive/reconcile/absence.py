@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from archive.reconcile.align import Alignment, Anchors
 from archive.reconcile.model import Change, KnownItem, Rules, Status
@@ -14,6 +16,7 @@ from archive.reconcile.walk import Proof, Walk
 __all__ = ["Absences", "judge_absences", "read_items"]
 
 _VOUCHED = 3  # absent items that one neighbour below vouches for: a lone item that moved up proves no long gap
+_MENDED = dt.timedelta(days=10)  # a date that is corrected mostly moves by less
 _EXPECTED = ("present", "missing")
 
 
@@ -47,34 +50,66 @@ def judge_absences(
 ) -> Absences:
     """Judge every known item that was not met, but for those in ``skip``."""
     anchors = alignment.anchors()
+    gaps = _by_gap(known, anchors, alignment.by_known.keys() | skip)
+    below = gaps.pop(len(anchors.pairs), [])
     outcome = Absences()
-    twins = {faces[0].content[1:] for index, faces in enumerate(alignment.known) if index in alignment.by_known}
-    for gap, indexes in _by_gap(known, anchors, alignment.by_known.keys() | skip).items():
-        if gap == len(anchors.pairs):
-            if walk.reached_end and gap:
-                outcome.statuses |= {known[index].id: "unlisted" for index in indexes}
-            continue
-        proof = _proof(anchors, gap, len(indexes), walk)
-        if proof is Proof.UNCHECKED:
-            outcome.recheck |= set(walk.open_borders(*_neighbours(anchors, gap)))
-        for index in indexes:
-            if alignment.known[index][0].content[1:] in twins:
-                outcome.notes.append(f"{known[index].id} is absent, but another item says the same: it may have moved")
-            elif proof is Proof.FULL or (proof is Proof.UNCHECKED and not walk.checks):
-                _count(known[index], rules.confirm_removals + (proof is Proof.UNCHECKED), walk, outcome)
+    if gaps:
+        judge = _Judge(known, alignment, walk, rules, outcome)
+        for gap, indexes in gaps.items():
+            judge.between(indexes, _proof(anchors, gap, len(indexes), walk), _neighbours(anchors, gap))
+    if walk.reached_end and anchors.pairs:
+        outcome.statuses |= {known[index].id: "unlisted" for index in below}
     return outcome
 
 
-def _count(item: KnownItem, needed: int, walk: Walk, outcome: Absences) -> None:
-    """Count one absence; it is a removal when there are enough, and no other page could hold the item."""
-    outcome.counts[item.id] = item.absences + 1
-    if item.absences + 1 >= needed and walk.is_whole:
-        outcome.statuses[item.id] = "removed"
-        outcome.removals.append(Change(kind="removed", item=item.id, sighting=None, last_seen=item.last_seen))
-        return
-    outcome.sweep |= item.absences + 1 >= needed
-    if item.status != "missing":
-        outcome.statuses[item.id] = "missing"
+class _Judge:
+    """Judges the items between two neighbours that were met, one gap at a time."""
+
+    def __init__(
+        self, known: Sequence[KnownItem], alignment: Alignment, walk: Walk, rules: Rules, outcome: Absences
+    ) -> None:
+        self._known, self._alignment, self._walk, self._rules, self._outcome = known, alignment, walk, rules, outcome
+        self._said = {alignment.known[index][0].content[1:] for index in alignment.by_known}
+        self._edge = self._edge_of_window()
+
+    def between(self, indexes: Sequence[int], proof: Proof, neighbours: tuple[int | None, int]) -> None:
+        """Judge the items of one gap that were not met there."""
+        if proof is Proof.UNCHECKED:
+            self._outcome.recheck |= set(self._walk.open_borders(*neighbours))
+        if proof is Proof.NONE or (proof is Proof.UNCHECKED and self._walk.checks):
+            return
+        for index in indexes:
+            item = self._known[index]
+            if self._has_twin(index):
+                self._outcome.notes.append(f"{item.id} is absent, but another item says the same: it may have moved")
+            elif self._edge is not None and item.listed.date is not None and item.listed.date <= self._edge:
+                self._outcome.statuses[item.id] = "unlisted"
+            else:
+                self._count(item, self._rules.confirm_removals + (proof is Proof.UNCHECKED))
+
+    def _count(self, item: KnownItem, needed: int) -> None:
+        """Count one absence; it is a removal when there are enough, and no other page could hold the item."""
+        count = self._outcome.counts[item.id] = item.absences + 1
+        if count >= needed and self._walk.is_whole:
+            self._outcome.statuses[item.id] = "removed"
+            change = Change(kind="removed", item=item.id, sighting=None, last_seen=item.last_seen)
+            self._outcome.removals.append(change)
+            return
+        self._outcome.sweep |= count >= needed
+        if item.status != "missing":
+            self._outcome.statuses[item.id] = "missing"
+
+    def _has_twin(self, index: int) -> bool:
+        """Tell whether an item that was met has the title and text of this one, and no address tells them apart."""
+        is_said = self._alignment.known[index][0].content[1:] in self._said
+        return is_said and not self._alignment.has_own_address(index)
+
+    def _edge_of_window(self) -> dt.date | None:
+        """Return the date up to which a mended date may have carried an item past the end of a list of the newest."""
+        dates = [date for faces in self._alignment.seen.values() if (date := faces[0].record.date) is not None]
+        is_sorted = all(above >= below for above, below in pairwise(dates))
+        is_window = self._walk.reached_end and any(item.status == "unlisted" for item in self._known)
+        return dates[-1] + _MENDED if is_window and is_sorted and dates else None
 
 
 def _by_gap(known: Sequence[KnownItem], anchors: Anchors, skip: AbstractSet[int] = frozenset()) -> dict[int, list[int]]:

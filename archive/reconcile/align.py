@@ -1,16 +1,20 @@
 """Two sequences, the known items and the sightings, and the pairs found so far. Anchors part them into gaps.
 
 A pair is a sighting's index in the listing and a known item's index from the top. Anchors are the largest set of pairs
-that stand in the same order on both sides; what lies between two anchors is a gap. Rules stand in match.py.
+that stand in the same order on both sides; what lies between two anchors is a gap. An item whose date changed is no
+anchor: where the list is sorted by date it has moved, perhaps over others that are not seen. Rules stand in match.py.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.reconcile.faces import Face
+from archive.reconcile.likeness import dates_agree
 from archive.reconcile.model import Rule
 
 __all__ = ["Alignment", "Anchors", "Pair"]
@@ -52,8 +56,30 @@ class Alignment:
         return True
 
     def anchors(self) -> Anchors:
-        """Return the pairs that stand in the same order on both sides."""
-        return Anchors(_rising(sorted((pair.seen, pair.known) for pair in self.by_seen.values())))
+        """Return the pairs that stand in the same order on both sides, without items whose date changed."""
+        steady = ((pair.seen, pair.known) for pair in self.by_seen.values() if not self._is_redated(pair))
+        return Anchors(_rising(sorted(steady)))
+
+    def is_other_address(self, seen: int, known: int) -> bool:
+        """Tell whether both have a permalink, each its own, and not the same."""
+        here = self.seen[seen][0].link
+        return here != self.known[known][0].link and self._seen_links[here] == 1 and self.has_own_address(known)
+
+    def has_own_address(self, known: int) -> bool:
+        """Tell whether a known item has a permalink that no other bears."""
+        return self._known_links[self.known[known][0].link] == 1
+
+    def _is_redated(self, pair: Pair) -> bool:
+        before, after = self.known[pair.known][0].published, self.seen[pair.seen][0].published
+        return before != after and before is not None and after is not None and not dates_agree(before, after)
+
+    @cached_property
+    def _seen_links(self) -> Counter[str | None]:
+        return Counter(faces[0].link for faces in self.seen.values() if faces[0].link)
+
+    @cached_property
+    def _known_links(self) -> Counter[str | None]:
+        return Counter(faces[0].link for faces in self.known if faces[0].link)
 
 
 class Anchors:

@@ -85,9 +85,16 @@ class _Crawl:
     def _match(self) -> tuple[list[str], bool]:
         gone = frozenset(index for index, item in enumerate(self.known) if item.status == "removed")
         notes = match_surely(self.alignment, gone)
-        read = read_items(self.known, self.alignment.anchors(), self.walk)
-        more, is_open = match_by_likeness(self.alignment, Ground(gone, read, self.walk.reached_end))
+        more, is_open = match_by_likeness(self.alignment, self._ground(gone))
         return notes + more, is_open
+
+    def _ground(self, gone: frozenset[int]) -> Ground:
+        return Ground(
+            gone=gone,
+            read=read_items(self.known, self.alignment.anchors(), self.walk),
+            reached_end=self.walk.reached_end,
+            new_epoch=self.rules.new_epoch or any(item.other_epoch for item in self.known),
+        )
 
     def _set_cut_apart(self) -> list[int]:
         """Take sightings of which a part may be missing out of what makes new items; return all such."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from archive.reconcile.align import Alignment
+from archive.reconcile.align import Alignment, Anchors
 from archive.reconcile.faces import Face
 from archive.reconcile.likeness import Likeness, likeness
 from archive.reconcile.match import Candidate, settle
@@ -28,7 +28,9 @@ _REMOVED = 0.7
 _OPEN = 0.75  # so like that only reading the rest of the list can tell a moved item from the next of a series
 _WORDS = 0.4  # likeness of title or text without which no date suffices
 _SURE = 0.9
-_SERIES = 0.05
+_SAME = 0.95
+_DAYS = 0.8  # likeness of dates that are a few days apart
+_SERIES = 0.05  # an item that has its sighting is as like, to within this
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,13 @@ class Ground:
     """What the place of a known item can say. ``gone``: indexes of items that had been removed.
 
     ``read``: of items whose place was read whole. ``reached_end``: nothing of the list lies below the last anchor.
+    ``new_epoch``: addresses are others.
     """
 
     gone: AbstractSet[int]
     read: AbstractSet[int]
     reached_end: bool
+    new_epoch: bool
 
 
 def match_by_likeness(alignment: Alignment, ground: Ground) -> tuple[list[str], bool]:
@@ -68,15 +72,12 @@ class _Guess:
         gaps: dict[int, list[int]] = defaultdict(list)
         for known in alignment.free_known():
             gaps[anchors.gap_of_known(known)].append(known)
-        candidates = []
-        for seen in alignment.free_seen():
-            gap = anchors.gap_of_seen(seen)
-            is_read = self._ground.reached_end and gap == len(anchors.pairs) > 0
-            for known, like in self._compare(seen, gaps.get(gap, [])):
-                is_at_top = gap == 0 and self._is_series(seen, like)
-                if self._suffices(known, like, _IN_GAP, is_read=is_read) and not is_at_top:
-                    candidates.append((like.score, seen, known, like))
-        return candidates
+        return [
+            (like.score, seen, known, like)
+            for seen in alignment.free_seen()
+            for known, like in self._compare(seen, gaps.get(anchors.gap_of_seen(seen), []))
+            if self._suffices_in_gap(seen, known, like, anchors)
+        ]
 
     def moved(self) -> list[Candidate]:
         """Compare what is left with all that is free, wherever it stands."""
@@ -85,11 +86,11 @@ class _Guess:
             (like.score, seen, known, like)
             for seen in self._alignment.free_seen()
             for known, like in self._compare(seen, free)
-            if self._suffices(known, like, _MOVED) and not self._is_series(seen, like)
+            if self._suffices(seen, known, like) and not self._is_series(seen, like)
         ]
 
     def unread(self) -> list[str]:
-        """Name what is as like as can be to an item whose place was not read: it may have moved, or be the next issue."""
+        """Name what is very like an item whose place was not read: it may have moved, or be the next of a series."""
         hidden = [known for known in self._alignment.free_known() if known not in self._ground.read | self._ground.gone]
         return [
             f"sighting {seen} is like an item whose place was not read ({like}): taken as new"
@@ -103,15 +104,33 @@ class _Guess:
         few = known if len(known) <= _FEW else self._index.like(*_words(faces), among=known)
         return ((index, likeness(self._alignment.known[index], faces)) for index in few)
 
-    def _suffices(self, known: int, like: Likeness, least: float, *, is_read: bool = False) -> bool:
-        if like.words < _WORDS:
+    def _suffices_in_gap(self, seen: int, known: int, like: Likeness, anchors: Anchors) -> bool:
+        """The place speaks for the pair, unless new items come there (the top) or old ones leave it (the end)."""
+        gap = anchors.gap_of_seen(seen)
+        if like.words < _WORDS or self._is_other(seen, known, like) or (gap == 0 and self._is_series(seen, like)):
+            return False
+        if known in self._ground.gone:
+            return like.date == 1 and like.words >= _SURE
+        is_end = gap == len(anchors.pairs)
+        if known in self._ground.read or (is_end and self._ground.reached_end):
+            return like.score >= _IN_GAP
+        is_same = like.score >= (_MOVED if like.date == 1 else _OPEN)
+        return gap > 0 and not is_end and is_same and not self._is_series(seen, like)
+
+    def _suffices(self, seen: int, known: int, like: Likeness) -> bool:
+        if like.words < _WORDS or self._is_other(seen, known, like):
             return False
         if known in self._ground.gone:
             is_same = like.date == 1 or min(like.title or 0, like.text or 1) >= _SURE
             return is_same and like.score >= _REMOVED
-        if known not in self._ground.read and not is_read:
-            return like.date in (1, None) and like.score >= _UNREAD
-        return like.score >= least
+        if known not in self._ground.read:
+            return _is_sure(like) or (like.date in (1, None) and like.score >= _UNREAD)
+        return like.score >= _MOVED
+
+    def _is_other(self, seen: int, known: int, like: Likeness) -> bool:
+        """Tell whether permalinks of their own speak against a pair; on a rebuilt site they say nothing."""
+        is_same = like.date in (1, None) and like.score >= _REMOVED
+        return not self._ground.new_epoch and not is_same and self._alignment.is_other_address(seen, known)
 
     def _is_series(self, seen: int, like: Likeness) -> bool:
         """Tell whether an item that has its sighting already is as like: then likeness says little."""
@@ -120,6 +139,12 @@ class _Guess:
         faces = self._alignment.seen[seen]
         taken = self._index.like(*_words(faces), among=self._alignment.by_known)
         return any(likeness(self._alignment.known[known], faces).undated >= like.undated - _SERIES for known in taken)
+
+
+def _is_sure(like: Likeness) -> bool:
+    """Tell whether so much is the same that the place need not be known: the text, and all but the date or the title."""
+    text, date = like.text or 0, like.date or 0
+    return text >= _SAME and (date == 1 or (date >= _DAYS and like.undated >= _SAME))
 
 
 def _words(faces: Sequence[Face]) -> tuple[str, str]:

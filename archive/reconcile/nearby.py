@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
 
 __all__ = ["Nearby"]
 
@@ -23,7 +23,7 @@ class Nearby:
 
     def like(self, title: str, text: str, among: Collection[int], most: int = 8) -> list[int]:
         """Return up to ``most`` records, of those ``among``, that share words with these; rare words count most."""
-        allowed = among if isinstance(among, Set) else set(among)
+        allowed = set(among)
         votes: Counter[int] = Counter()
         for word in _words(title, text):
             postings = self._postings.get(word, ())

@@ -6,6 +6,8 @@ list. Everything else follows from what a visitor was shown before and is shown 
 
 from __future__ import annotations
 
+import datetime as dt
+
 from archive.reconcile.fold import plain
 
 from .site import Site, Story
@@ -56,6 +58,11 @@ class PlainModel:
                 continue
             above = next((met[other] for other in reversed(order[:place]) if other in met), None)
             below = next((met[other] for other in order[place:] if other in met), None)
+            if below is not None and self._is_at_edge(crawl, site, number):
+                self.status[number] = "unlisted"
+                continue
+            if below is None and crawl.reached_end and len(crawl.pages) in whole:
+                self.status[number] = "unlisted"
             if below is None or not _is_proven(crawl, whole, above, below):
                 continue
             self.absences[number] += 1
@@ -65,6 +72,12 @@ class PlainModel:
                 self.status[number] = "removed"
                 events.add(("removed", number))
         return events
+
+    def _is_at_edge(self, crawl: Walk, site: Site, number: int) -> bool:
+        """In a list of the newest only, a corrected date can carry an item past the end: nobody can see it removed."""
+        is_window = crawl.reached_end and site.layout.by_date and "unlisted" in self.status.values()
+        last = dt.date.fromisoformat(crawl.listing[-1].listed.published or "")
+        return is_window and dt.date.fromisoformat(self.shown[number][1]) <= last + dt.timedelta(days=10)
 
 
 def _shown(crawl: Walk, index: int) -> Shown:

@@ -30,7 +30,13 @@ DEEDS = {
     "remove": 3,
     "restore": 2,
 }
-LINKS = (None, None, "https://example.org/item/{number}", "https://example.org/item?id={number}&sid={visit}", "https://example.org/more")
+LINKS = (
+    None,
+    None,
+    "https://example.org/item/{number}",
+    "https://example.org/item?id={number}&sid={visit}",
+    "https://example.org/more",
+)
 
 
 @dataclass
@@ -42,7 +48,8 @@ class Score:
     missed: Counter[str] = field(default_factory=Counter)
     suspects: int = 0
     crawls: int = 0
-    lies: list[str] = field(default_factory=list)  # what must never happen
+    lies: list[str] = field(default_factory=list)  # what must never happen: removed, while it stands
+    mistaken: list[str] = field(default_factory=list)  # one item taken for another
 
     def add(self, said: set[Event], expected: set[Event]) -> None:
         self.right.update(kind for kind, _ in said & expected)
@@ -102,13 +109,17 @@ class Life:
         ids = self.ledger.apply(said, crawl)
         events = set()
         for change in said.changes:
-            story = self.ledger.numbers[change.item] if change.sighting is None else crawl.stories[change.sighting].number
+            story = (
+                self.ledger.numbers[change.item] if change.sighting is None else crawl.stories[change.sighting].number
+            )
             events.add(("trivial" if change.trivial else change.kind, story))
             if change.kind == "removed" and story in standing:
                 self.score.lies.append(f"removed, but it stands: {story}")
         for sighting, id_ in ids.items():
             if self.ledger.numbers[id_] != crawl.stories[sighting].number:
-                self.score.lies.append(f"{id_} is {self.ledger.numbers[id_]}, taken for {crawl.stories[sighting].number}")
+                self.score.mistaken.append(
+                    f"{id_} is {self.ledger.numbers[id_]}, taken for {crawl.stories[sighting].number}"
+                )
         self.score.add(events, self.model.expect(crawl, self.site))
 
     def _weather(self) -> Weather:

@@ -42,6 +42,7 @@ class Site:
         self.gone: dict[int, Story] = {}
         self.today = dt.date(2015, 1, 1)
         self.visit = 0
+        self.touched: set[int] = set()
         for _ in range(count):
             self.publish()
 
@@ -52,7 +53,9 @@ class Site:
     def publish_in_series(self) -> None:
         self.today += dt.timedelta(days=self.rnd.choice((7, 30, 31)))
         month = self.today.strftime("%B")
-        self._add(self.today, f"Newsletter {month} issue", f"The {month} issue of the newsletter is out for all members.")
+        self._add(
+            self.today, f"Newsletter {month} issue", f"The {month} issue of the newsletter is out for all members."
+        )
 
     def publish_backdated(self) -> None:
         date = self.today - dt.timedelta(days=self.rnd.randint(1, 60))
@@ -61,9 +64,12 @@ class Site:
     def publish_namesake(self) -> None:
         """A second item with the title and the date of another."""
         twin = self._any()
+        self.touched.add(twin.number)
         self._add(twin.date, twin.title, words.text(self.rnd), order=twin.order + self.rnd.uniform(-0.4, 0.4))
 
-    def _add(self, date: dt.date, title: str, text: str, *, order: float | None = None, backdated: bool = False) -> None:
+    def _add(
+        self, date: dt.date, title: str, text: str, *, order: float | None = None, backdated: bool = False
+    ) -> None:
         number = len(self.stories) + len(self.gone) + 1
         if order is None:
             order = self._any().order + self.rnd.uniform(-0.4, 0.4) if backdated else float(number)
@@ -102,7 +108,7 @@ class Site:
 
     def remove(self) -> None:
         story = self._any()
-        if len(self.stories) > 3:
+        if len(self.stories) > 3 and story.number not in self.touched:
             self.gone[story.number] = self.stories.pop(story.number)
 
     def restore(self) -> None:
@@ -114,7 +120,10 @@ class Site:
         return self.stories[self.rnd.choice(sorted(self.stories))]
 
     def _edit(self, story: Story, **parts: object) -> None:
-        self.stories[story.number] = replace(story, **parts)
+        """Edit a story; but once between two walks, for what keeps neither title nor text is another item to anyone."""
+        if story.number not in self.touched:
+            self.touched.add(story.number)
+            self.stories[story.number] = replace(story, **parts)
 
     def relaunch(self, layout: Layout) -> None:
         """The same items with another layout, other addresses, other markup."""
