@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,16 +49,12 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
     """End a crawl: decide how it ended, and write what it means."""
     crawl = _crawl(connection, number)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    status, reason = _ending(staged, end, page_sizes(connection, crawl.source_id, layout=crawl.layout))
+    findings = _findings(connection, crawl, staged, replace(rules.reconcile, accept=end.accepted))
+    short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
+    status, reason = _ending(findings, end, rules, short)
     more: dict[str, Any] = {}
-    if status != "failed":
-        findings = _findings(connection, crawl, staged, replace(rules.reconcile, accept=end.accepted))
-        meaning = findings.meaning
-        doubt = meaning.suspect or _unexpected(crawl, staged, rules)
-        if doubt and status == "complete" and not end.accepted:
-            status, reason = "suspect", doubt
-        elif not meaning.suspect:
-            more = Settlement(connection, findings, now=now).write() | {"sweep": meaning.sweep}
+    if status in ("complete", "partial") and not findings.meaning.suspect:
+        more = Settlement(connection, findings, now=now).write() | {"sweep": findings.meaning.sweep}
     if status != "suspect":
         _drop_staged(connection, number)
     outcome = {
@@ -103,14 +99,21 @@ def _findings(connection: Connection, crawl: Row[Any], staged: Staged, rules: Ru
     return Findings(crawl, known, staged, reconcile(known, staged.listing, staged.coverage, rules))
 
 
-def _ending(staged: Staged, end: WalkEnd, sizes: Mapping[int, int]) -> tuple[str, str | None]:
-    """Return the status of a crawl, before its meaning is looked at, and the reason to give."""
+def _ending(findings: Findings, end: WalkEnd, rules: CrawlRules, short: Sequence[int]) -> tuple[str, str | None]:
+    """Return the status of a crawl and the reason to give: failed before partial, partial before suspect."""
+    staged = findings.staged
     failures = _failures(staged.failed)
     if not any(page.status == PageStatus.READ for page in staged.pages.values()):
         return "failed", end.reason or failures or "no page was read"
-    if end.reason or failures or not (end.reached_end or end.stopped_early):
-        return "partial", "; ".join(filter(None, (end.reason, failures))) or "the walk did not reach the list's end"
-    if short := short_pages(staged.coverage, sizes):
+    doubt = None if end.accepted else findings.meaning.suspect or _unexpected(findings, rules)
+    if not (end.reached_end or end.stopped_early or end.reason or failures):
+        failures = "the walk did not reach the end of the list"
+    if end.reason or failures:
+        unchanged = f"nothing was changed: {doubt}" if findings.meaning.suspect else None
+        return "partial", "; ".join(filter(None, (end.reason, failures, unchanged)))
+    if doubt:
+        return "suspect", doubt
+    if short:
         return "partial", f"page {short[0]} holds fewer items than the pages beside it"
     return "complete", None
 
@@ -123,10 +126,11 @@ def _failures(failed: Sequence[Row[Any]]) -> str | None:
     return f"{first.url}: {first.reason or first.status}{more}"
 
 
-def _unexpected(crawl: Row[Any], staged: Staged, rules: CrawlRules) -> str | None:
+def _unexpected(findings: Findings, rules: CrawlRules) -> str | None:
     """Return what of a whole crawl's pages is not as the profile expects."""
+    staged = findings.staged
     if not staged.listing:
-        return f"no items were found; look at the page and the profile with: aimcrawl check {crawl.slug}"
+        return f"no items were found; look at the page and the profile with: aimcrawl check {findings.crawl.slug}"
     if rules.items_per_page:
         least, most = rules.items_per_page
         last = max(staged.pages)
