@@ -1,0 +1,119 @@
+"""The site changes between crawls: what the archive says of it, through real crawls of the sample site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from desk import Desk
+
+from aimcrawl.sample import SampleItem, SampleSite, faults
+
+
+def news(title: str = "A new member joins", day: int = 2) -> SampleItem:
+    return SampleItem(date=dt.date(2016, 5, day), title=title, paragraphs=("It makes cheese.",))
+
+
+def test_new_items_push_the_others_down(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    site.items.insert(0, news())
+    outcome = desk.crawl()
+    assert (outcome.status, outcome.new, outcome.edited, outcome.removed) == ("complete", 1, 0, 0)
+    assert outcome.requests <= 4  # robots.txt and at most three pages
+    assert len(desk.items()) == 129
+
+
+def test_an_edit_is_a_revision_with_the_fields_that_changed(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    before = {item.title: item.id for item in desk.items()}
+    old = site.items[40]
+    site.items[40] = replace(old, title=old.title + " (corrected)")
+    outcome = desk.crawl(full=True)
+    assert (outcome.status, outcome.new, outcome.edited, outcome.removed) == ("complete", 0, 1, 0)
+    event = desk.events()[-1]
+    assert (event.kind, event.fields, event.previous, event.revision) == ("edited", ["title"], 1, 2)
+    assert event.item == before[old.title]
+
+
+def test_removed_is_said_after_two_complete_crawls_and_restored_when_it_is_back(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    gone = site.items.pop(40)
+    assert desk.crawl(full=True).removed == 0
+    assert [item.status for item in desk.items() if item.title == gone.title and item.status != "present"] == ["missing"]
+    second = desk.crawl(full=True)
+    assert (second.status, second.removed) == ("complete", 1)
+    event = desk.events()[-1]
+    assert event.kind == "removed"
+    assert event.last_seen is not None
+    site.items.insert(40, gone)
+    assert desk.crawl(full=True).restored == 1
+    assert len(desk.items()) == 128
+
+
+def test_a_failed_page_removes_nothing_however_often(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    site.inject(faults.status(500), page=9)
+    for _ in range(3):
+        assert desk.crawl(full=True).status == "partial"
+    assert {item.status for item in desk.items()} == {"present"}
+
+
+def test_a_page_cut_short_by_the_site_removes_nothing(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    for fault in (faults.truncated(0.4), faults.empty(), faults.truncated(0.7)):
+        site.heal()
+        site.inject(fault, page=9)
+        for _ in range(2):
+            desk.crawl(full=True)
+    assert {item.status for item in desk.items()} == {"present"}
+    assert {event.kind for event in desk.events()} == {"new"}
+
+
+def test_the_list_moves_during_the_crawl(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    late = news("Posted while you crawl")
+
+    def post(target: str) -> None:
+        if target.endswith("offset=9") and late not in site.items:
+            site.items.insert(0, late)
+
+    site.before = post
+    desk.crawl(full=True)
+    site.before = None
+    outcome = desk.crawl(full=True)
+    assert (outcome.status, outcome.new, outcome.removed) == ("complete", 1, 0)
+    assert len(desk.items()) == 129
+
+
+def test_an_item_slips_over_a_page_border_while_another_is_taken_down(desk: Desk, site: SampleSite) -> None:
+    """An item removed in front moves the next one to a page that was read already: that one must not be missed."""
+    desk.crawl()
+
+    def take_down(target: str) -> None:
+        if target.endswith("offset=9") and len(site.items) == 128:
+            del site.items[2]
+
+    for _ in range(2):
+        site.before = take_down
+        desk.crawl(full=True)
+        site.before = None
+    slipped = {event.item for event in desk.events() if event.kind == "removed"}
+    assert len(slipped) <= 1
+    assert sum(item.status == "present" for item in desk.items()) >= 127
+
+
+def test_an_empty_list_is_suspect_and_changes_nothing(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    kept, site.items = site.items, []
+    outcome = desk.crawl()
+    assert outcome.status == "suspect"
+    assert {item.status for item in desk.items()} == {"present"}
+    site.items = kept
+    assert desk.crawl(full=True).status == "complete"
+
+
+def test_two_items_with_one_title_and_date_stay_two(desk: Desk, site: SampleSite) -> None:
+    site.items[0:0] = [replace(news(), paragraphs=("One.",)), replace(news(), paragraphs=("Another.",))]
+    desk.crawl()
+    assert len(desk.items()) == 130
+    assert desk.crawl(full=True).unchanged == 130
