@@ -1,7 +1,7 @@
 """Read any news listing: bytes and address in, dated records out.
 
 ``read_listing`` finds every date (``anchors``), parts the page between them in each way that makes sense (``cut``),
-looks for the titles (``fields``), weighs the ways (``judge``) and builds the records of the best (``build``). All of it
+looks for the titles (``places``, ``titles``), weighs the ways (``judge``) and builds the records of the best (``build``). All of it
 works on the ``outline`` of the page.
 """
 
@@ -15,14 +15,16 @@ from lxml.html import HtmlElement
 from aimcrawl.reading import tree
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
+from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.confidence import confidence_of, reasons_for
 from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import json_in, records_of
-from aimcrawl.reading.listing.fields import choose_titles
-from aimcrawl.reading.listing.judge import Judged, judge, whole_lines
+from aimcrawl.reading.listing.judge import Judged, judge
 from aimcrawl.reading.listing.kinds import Kind, kind_without_list, signs_of
 from aimcrawl.reading.listing.outline import Outline, outline
+from aimcrawl.reading.listing.places import Places
+from aimcrawl.reading.listing.titles import titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.pager import find_next
 from aimcrawl.reading.pager.links import base_of
@@ -63,21 +65,24 @@ def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None
         items = records_of(value, url)
         return ListingReading(items=items, confidence=0.9 if items else 0.0, kind="list" if items else "none")
     root = tree.parse_text(text)
-    out, ways = _ways(root, fetched_at, hidden=False)
+    places, ways = _ways(root, fetched_at, hidden=False)
     if not ways or ways[0].score < _CLEAR:
         seen, others = _ways(root, fetched_at, hidden=True)
         if others and (not ways or others[0].score > ways[0].score + 1):
-            out, ways = seen, others
+            places, ways = seen, others
+    out = places.out
     signs = signs_of(root, out, url)
     following = find_next(root, url)
     reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
     if not ways:
         return replace(reading, kind=kind_without_list(signs, out), reasons=("no two dates stand in like places",))
-    best, runner_up = ways[0], ways[1] if len(ways) > 1 else None
+    way, runner_up = ways[0], ways[1] if len(ways) > 1 else None
+    titles = titles_by(places, way.cut.segments, way.titles.keys)
+    best = replace(way, titles=replace(way.titles, places=titles))
     confidence = confidence_of(out, best, signs)
     return replace(
         reading,
-        items=records(out, best, base_of(root, url)),
+        items=records(places, best, base_of(root, url)),
         confidence=confidence,
         reasons=reasons_for(out, best, signs, runner_up),
         kind="list" if confidence >= CLAIM else kind_without_list(signs, out),
@@ -86,16 +91,11 @@ def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None
     )
 
 
-def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) -> tuple[Outline, list[Judged]]:
-    """Return the outline of a page and the ways to read it, the best first."""
+def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) -> tuple[Places, list[Judged]]:
+    """Return the ways to read a page, the best first, and what finds places in it."""
     out = outline(root, hidden=hidden)
     anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
-    ways = [judge(out, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(out, group)]
+    atoms, places = Atoms(out), Places(out, anchors)
+    ways = [judge(places, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(atoms, group)]
     ways.sort(key=lambda way: -way.score)
-    best = [
-        replace(way, titles=choose_titles(out, way.cut, whole_lines(anchors)))
-        if len(way.titles.places) < len(way.cut.segments)
-        else way
-        for way in ways[:1]
-    ]
-    return out, best + ways[1:]
+    return places, ways

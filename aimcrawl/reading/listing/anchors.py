@@ -49,9 +49,7 @@ class Anchor:
         return self.value.day is not None
 
 
-def find_anchors(
-    out: Outline, *, language: str | None = None, fetched_at: dt.datetime | None = None
-) -> list[Anchor]:
+def find_anchors(out: Outline, *, language: str | None = None, fetched_at: dt.datetime | None = None) -> list[Anchor]:
     """Return every date of the page in order; the order of day and month is decided from all of them."""
     numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
     order = page_order(numeric, language=language)
@@ -185,14 +183,7 @@ def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int
             chain.append(node)
             node = out.parent[node]
         for step in reversed(chain):
-            above, column = out.parent[step], _column(out, step)
+            above, column = out.parent[step], out.column(step)
             tags[step] = numbers.setdefault((tags[above], out.tags[step], column), len(numbers) + 1)
             shapes[step] = numbers.setdefault((-shapes[above], out.shapes[step], column), len(numbers) + 1)
     return tags, shapes
-
-
-def _column(out: Outline, node: int) -> int:
-    """Return the column of a table cell, 0 for everything else."""
-    if out.tags[node] not in ("td", "th"):
-        return 0
-    return sum(1 for cell in out.children(out.parent[node]) if cell < node) + 1

@@ -10,32 +10,31 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from aimcrawl.reading.listing.cut import Segment
-from aimcrawl.reading.listing.fields import Place, link_of
 from aimcrawl.reading.listing.judge import Judged
+from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.places import EDGES, Place, Places
 from archive.records import Link, Record
 
 __all__ = ["records"]
 
-_EDGES = " \t\u00a0-–—|•·:,;/»«>~"
 
-
-def records(out: Outline, judged: Judged, base: str) -> tuple[Record, ...]:
+def records(places: Places, judged: Judged, base: str) -> tuple[Record, ...]:
     """Return the records of ``judged`` in page order; addresses are made absolute with ``base``."""
-    segments = judged.cut.segments
+    out, segments = places.out, judged.cut.segments
     counts = Counter(
         text for segment in segments for text in {line.text for line in out.lines[segment.first : segment.last]}
     )
     labels = {text for text, count in counts.items() if count > 2 and count * 2 > len(segments)}  # noqa: PLR2004
     return tuple(
-        _record(out, number, segment, place, labels, base)
+        _record(places, number, segment, place, labels, base)
         for number, (segment, place) in enumerate(zip(segments, judged.titles.places, strict=True))
     )
 
 
-def _record(out: Outline, number: int, segment: Segment, place: Place | None, labels: set[str], base: str) -> Record:
-    target = link_of(out, segment, place)
+def _record(places: Places, number: int, segment: Segment, place: Place | None, labels: set[str], base: str) -> Record:
+    out = places.out
+    target = (places.traits(place.node).href if place else None) or places.only_link(segment)
     value = segment.anchor.value if segment.anchor else None
     return Record(
         position=number,
@@ -72,7 +71,7 @@ def _text(out: Outline, segment: Segment, place: Place | None, labels: set[str])
         for start, end in sorted(taken, reverse=True):
             rest = rest[:start] + " " + rest[end:]
         if taken:
-            rest = rest.strip(_EDGES)
+            rest = rest.strip(EDGES)
         if rest and not (rest in labels or (taken and len(rest) < 40)):  # noqa: PLR2004  (what is left of a date line)
             text += (("\n\n" if line.paragraph else "\n") if text else "") + " ".join(rest.split())
     return text

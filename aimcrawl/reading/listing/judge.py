@@ -1,6 +1,6 @@
 """Choosing the cut that is the news: causes, each a number, added up.
 
-Lives here: what speaks for a list of news and what against. Not here: the cuts (``cut``) and the places (``fields``).
+Lives here: what speaks for a list of news and what against. Not here: the cuts (``cut``) and the places (``places``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.cut import Cut
-from aimcrawl.reading.listing.fields import Titles, choose_titles
+from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.places import Places
+from aimcrawl.reading.listing.titles import Titles, choose_titles
 
-__all__ = ["WEIGHTS", "Judged", "judge", "whole_lines"]
+__all__ = ["WEIGHTS", "Judged", "judge"]
 
 _ASIDE = re.compile(
     r"side-?bar|aside|widget|related|foot(er)?\b|\bnav|menu|comment|calendar|recent|popular|most-?read|trending|"
@@ -65,16 +66,12 @@ class Judged:
     score: float
 
 
-def judge(out: Outline, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
+def judge(places: Places, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
     """Weigh one cut; ``anchors`` are all dates of the page."""
-    titles = choose_titles(out, cut, whole_lines(anchors), full=False)
-    causes = _causes(out, cut, titles, [a.line for a in anchors if a.role in ("whole", "label") and a.whole_day])
+    titles = choose_titles(places, cut.segments)
+    days = [anchor.line for anchor in anchors if anchor.role in ("whole", "label") and anchor.whole_day]
+    causes = _causes(places.out, cut, titles, days)
     return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
-
-
-def whole_lines(anchors: Sequence[Anchor]) -> set[int]:
-    """Return the lines that are nothing but a date."""
-    return {anchor.line for anchor in anchors if anchor.role == "whole"}
 
 
 def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str, float]:

@@ -79,7 +79,7 @@ def _articles(root: HtmlElement) -> Iterator[Any]:
             if not _ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
                 yield value
             waiting += [value[key] for key in ("@graph", "mainEntity") if key in value]
-    for element in root.xpath('//*[@itemtype and not(ancestor::*[@itemtype])]'):
+    for element in root.xpath("//*[@itemtype and not(ancestor::*[@itemtype])]"):
         if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _ARTICLE_TYPES:
             yield element
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
-
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -94,6 +93,16 @@ class Outline:
         while node >= 0:
             yield node
             node = self.parent[node]
+
+    def near(self, node: int, most: int) -> Iterator[int]:
+        """Yield ``node`` and its ancestors, ``most`` rows at the most."""
+        return islice(self.ancestors(node), most)
+
+    def column(self, node: int) -> int:
+        """Return the column of a table cell, from 1; 0 for everything else."""
+        if self.tags[node] not in ("td", "th"):
+            return 0
+        return sum(1 for cell in self.children(self.parent[node]) if cell <= node)
 
     def contains(self, outer: int, inner: int) -> bool:
         """Tell whether ``inner`` is ``outer`` or stands in it."""

@@ -1,0 +1,179 @@
+"""The places of a record that may bear its title: links, elements, whole lines, what is left of a line with a date.
+
+Lives here: the places and what can be said of each alone. Not here: which of them is the title (``titles``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.model import Segment
+from aimcrawl.reading.listing.outline import Line, Outline, Run
+
+__all__ = ["EDGES", "Place", "Places", "Traits"]
+
+EDGES = " \t\u00a0-\u2013\u2014|\u2022\u00b7:,;/\u00bb\u00ab<>~"
+"""What parts a title from a date on the same line, and belongs to neither."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
+_JOINED = _HEADINGS | {"a"}
+_HINT = re.compile(r"titl|headline|heading|subject|(?<![a-z])name(?![a-z])|tytul|titre|titel|titulo", re.IGNORECASE)
+_COLUMN = re.compile(r"titl|subject|headline|\bname\b|caption|style|description|titre|標題|标题|件名", re.IGNORECASE)
+_NO_PAGE = ("#", "javascript:", "mailto:", "tel:")
+_MOST_LINES = 14
+"""A title stands in the first lines of its item."""
+_LONGEST = 400
+_DEEPEST = 12
+_NEAR, _BELOW = 4, 30
+"""Rows above and below an element among which its link is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text: ``start`` to ``end`` of ``line``; the lines up to ``last`` (exclusive), if more than one.
+
+    ``node`` is the row that it fills or stands in; ``key`` is the same for places that lie alike in their segments.
+    """
+
+    line: int
+    last: int
+    start: int
+    end: int
+    node: int
+    text: str
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What an element says of the text in it: it links to ``href`` (``inside``: a part of it does), is a heading, is strong, is called a title."""
+
+    href: str | None
+    inside: bool
+    heading: bool
+    strong: bool
+    hint: bool
+
+
+class Places:
+    """Finds places in the segments of one outline. ``dates`` are the lines that are nothing but a date: never titles."""
+
+    def __init__(self, out: Outline, anchors: Iterable[Anchor]) -> None:
+        self.out = out
+        self.dates = {anchor.line for anchor in anchors if anchor.role == "whole"}
+        self._traits: dict[int, Traits] = {}
+
+    def of(self, segment: Segment) -> Iterator[Place]:
+        """Yield every place of a segment, in the order of its lines; on the line of a date, what follows it first."""
+        anchor = segment.anchor
+        for line in self.out.lines[segment.first : min(segment.last, segment.first + _MOST_LINES)]:
+            if line.index in self.dates:
+                continue
+            if anchor and anchor.line <= line.index < anchor.until:
+                yield from self._in_stretch(segment, line, anchor.end, len(line.text))
+                yield from self._in_stretch(segment, line, 0, anchor.start)
+            else:
+                yield from self._in_stretch(segment, line, 0, len(line.text))
+
+    def _in_stretch(self, segment: Segment, line: Line, start: int, end: int) -> Iterator[Place]:
+        """Yield the elements that stand in a stretch of a line, and the stretch itself where none fills it."""
+        out = self.out
+        runs = [run for run in line.runs if run.start < end and run.end > start]
+        seen: set[int] = set()
+        filled = False
+        for run in runs:
+            for node in out.ancestors(run.node):
+                if node in seen:
+                    break
+                seen.add(node)
+                low, high = _reach(out, runs, node)
+                filled = filled or (low == runs[0].start and high == runs[-1].end)
+                yield from self._place(segment, line, (max(low, start), min(high, end)), node)
+                if node in (line.block, segment.node):
+                    break
+        if runs and not filled:
+            yield from self._place(segment, line, (start, end), line.block, "=")
+
+    def _place(
+        self, segment: Segment, line: Line, stretch: tuple[int, int], node: int, mark: str = ""
+    ) -> Iterator[Place]:
+        out, (start, end) = self.out, stretch
+        last = line.index + 1
+        text = line.text[start:end].strip(EDGES).removesuffix("(").rstrip(EDGES)
+        if start > 0:
+            mark += ">"
+        elif end < len(line.text):
+            mark += "<"
+        elif out.tags[node] in _JOINED and line.index < out.last[node] - 1 < line.index + 3:
+            last = min(out.last[node], segment.last)
+            text = " ".join(other.text for other in out.lines[line.index : last])
+        if len(text) <= _LONGEST and any(map(str.isalpha, text)):
+            yield Place(line.index, last, start, end, node, text, (mark, *_path(out, segment, node)))
+
+    def traits(self, node: int) -> Traits:
+        """Return what the element ``node`` and those around it say of the text in it."""
+        if node not in self._traits:
+            out = self.out
+            own = next(filter(None, (_address(out, row) for row in out.near(node, _NEAR))), None)
+            below = range(node + 1, min(out.end[node], node + _BELOW))
+            self._traits[node] = Traits(
+                href=own or next(filter(None, (_address(out, row) for row in below)), None),
+                inside=own is None,
+                heading=any(out.tags[row] in _HEADINGS for row in out.near(node, _NEAR)),
+                strong=any(out.tags[row] in _STRONG for row in out.near(node, 2)),
+                hint=any(_HINT.search(name) for name in _names(out, node)) or _in_titled_column(out, node),
+            )
+        return self._traits[node]
+
+    def only_link(self, segment: Segment) -> str | None:
+        """Return the one address that a segment links to; None where there are none or several."""
+        rows = range(segment.node, self.out.end[segment.node]) if segment.wrapped else ()
+        targets = {target for row in rows if (target := _address(self.out, row))}
+        return targets.pop() if len(targets) == 1 else None
+
+
+def _reach(out: Outline, runs: list[Run], node: int) -> tuple[int, int]:
+    """Return where the text of ``node`` begins and ends among ``runs``, one of which it holds."""
+    held = [run for run in runs if out.contains(node, run.node)]
+    return held[0].start, held[-1].end
+
+
+def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:
+    """Return the shapes from below the segment's row to ``node``, table cells with their column."""
+    chain: list[str] = []
+    while node > segment.node and len(chain) < _DEEPEST:
+        column = out.column(node)
+        chain.append(f"{out.tags[node]}{column}" if column else out.shapes[node])
+        node = out.parent[node]
+    return tuple(reversed(chain))
+
+
+def _names(out: Outline, node: int) -> Iterator[str]:
+    for row in out.near(node, 2):
+        attributes = out.elements[row].attrib
+        yield from (attributes.get(name, "") for name in ("class", "itemprop", "id"))
+
+
+def _in_titled_column(out: Outline, node: int) -> bool:
+    """Tell whether the head of the node's table names its column as the title's."""
+    rows = list(out.near(node, _DEEPEST))
+    cell = next((row for row in rows if out.tags[row] == "td"), None)
+    table = next((row for row in rows if out.tags[row] == "table"), None)
+    if cell is None or table is None:
+        return False
+    head = next((row for row in range(table, min(table + 12, out.end[table])) if out.tags[row] == "tr"), None)
+    if head is None or head == out.parent[cell]:
+        return False
+    cells = [other for other in out.children(head) if out.column(other) == out.column(cell)]
+    return any(_COLUMN.search(line.text) for other in cells for line in out.lines[out.first[other] : out.last[other]])
+
+
+def _address(out: Outline, node: int) -> str | None:
+    if out.tags[node] != "a":
+        return None
+    target = (out.elements[node].get("href") or "").strip()
+    return target if target and not target.startswith(_NO_PAGE) else None
