@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gzip
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from archive.captures import Capture, CapturedResponse, CaptureWriter, Exchange,
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 PAGE = b"<html><body><h1>News</h1>" + b"<p>The harbour office opens a second quay.</p>" * 20 + b"</body></html>"
+ENCODED = gzip.compress(PAGE + b"encoded", mtime=0)
+LATER = NOON + dt.timedelta(days=1)
 
 
 def exchange(body: bytes = PAGE, **other: Any) -> Exchange:

@@ -1,17 +1,12 @@
 """Our WARC files in the tools of others: warcio, FastWARC, pywb, wacz.
 
-warcio is a dependency. The others need an environment of their own, since pywb brings an old brotli that breaks
-Scrapy's: ``python -m venv DIR && DIR/bin/pip install fastwarc pywb wacz``, then
-``WARC_TOOLS=DIR/bin pytest tests/captures``.
+warcio is a dependency; the others are optional (``others.py`` says how to install them).
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gzip
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,46 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import requests
-from captures.shelf import NOON, PAGE, Shelf, exchange
+from captures.others import run, tool
+from captures.shelf import ENCODED, PAGE, Shelf
 from warcio.archiveiterator import ArchiveIterator
-
-ENCODED = gzip.compress(PAGE + b"encoded")
-LATER = NOON + dt.timedelta(days=1)
-
-
-def tool(name: str) -> str:
-    """The path of a program of others; skips where it is not installed."""
-    found = shutil.which(name, path=os.environ.get("WARC_TOOLS"))
-    if found is None:
-        pytest.skip(f"{name} is not installed (WARC_TOOLS names the folder of its environment's programs)")
-    return found
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture
-def mixed(shelf: Shelf) -> Shelf:
-    """One file with pages plain and encoded, a redirect, revisits of both sorts and a metadata record."""
-    encoded = [(b"Content-Type", b"text/html"), (b"Content-Encoding", b"gzip"), (b"Transfer-Encoding", b"chunked")]
-    moved = [(b"Location", b"/news?offset=0")]
-    with shelf.writer() as writer:
-        [first, *_] = shelf.keep(
-            writer,
-            exchange(),
-            exchange(ENCODED, url="http://harbour.test/encoded", response_headers=encoded),
-            exchange(b"", url="http://harbour.test/old", status=302, response_headers=moved),
-            exchange(captured_at=LATER, url="http://harbour.test/again"),
-        )
-        shelf.keep(writer, exchange(b"", status=304, reason="Not Modified", held=first, captured_at=LATER))
-        end = writer.write_metadata("crawl-end", {"status": "complete"}, at=LATER)
-        shelf.rows[end.record_id] = end
-    return shelf
 
 
 def test_warcio_reads_every_record_and_its_body(mixed: Shelf) -> None:
