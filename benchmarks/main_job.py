@@ -72,14 +72,14 @@ class Contest:
         home = create_home(root / "home")
         home.profile("news").write_text(PROFILE.format(base=self._base))
         cost = run(command(home.root), log=root / "log")
-        self._count(home.root / "archive.db", "items")
+        self._count(home.root / "archive.db", "items", root / "log")
         return cost
 
     def _plain(self) -> Cost:
         root = self._fresh()
         script = CONTENDERS / "plain_script.py"
         cost = run([sys.executable, script, f"{self._base}/news.php?pmenu=3", root / "news.db"], log=root / "log")
-        self._count(root / "news.db", "news")
+        self._count(root / "news.db", "news", root / "log")
         return cost
 
     def _fresh(self) -> Path:
@@ -87,12 +87,12 @@ class Contest:
         folder.mkdir()
         return folder
 
-    def _count(self, database: Path, relation: str) -> None:
+    def _count(self, database: Path, relation: str, log: Path) -> None:
         connection = sqlite3.connect(database)
         found = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()[0]
         connection.close()
         if found != self._items:
-            raise RuntimeError(f"{database}: {found} items where the site has {self._items}")
+            raise RuntimeError(f"{found} items where the site has {self._items}:\n{log.read_text()[-3000:]}")
 
 
 def main() -> None:

@@ -16,9 +16,9 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
 from aimcrawl.home import open_home
-from aimcrawl.profiles.loader import profile_hash
+from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.reading import READER
-from aimcrawl.reading.by_profile import read_page
+from aimcrawl.reading.page import read_page
 from aimcrawl.reading.pager import next_page
 from archive.captures import Kind
 from archive.records import Page
@@ -59,6 +59,7 @@ class NewsSpider(Spider):
             url=self.profile.url,
             profile_text=self.profile_text,
             profile_hash=profile_hash(self.profile_text),
+            layout=layout_hash(self.profile),
             reader=READER,
         )
         return CrawlSession.begin(self.archive, start, now=lambda: dt.datetime.now(dt.UTC))
