@@ -30,8 +30,6 @@ _AROUND_NUMBER = re.compile(r"\S*#\S*")
 _WORD = re.compile(r"[^\s()\[\]|,;:!?·\u2013\u2014•/]+")
 _UNSPACED = ("zh", "zh-Hant", "ja", "ko", "th", "my", "km", "lo")  # languages that write phrases without spaces
 _UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# The share of a text's letters that the phrase must have: "posted yesterday" is a date, "join us today" is none.
-_SHARE, _SHARE_TODAY = 0.5, 0.7
 
 
 _Meaning = tuple[str, int, frozenset[str]]  # unit, amount or sign, languages
@@ -64,7 +62,7 @@ def find_relative(text: str, base: dt.datetime | None, language: str | None) -> 
     if found is None:
         return None
     start, end, unit, amount = found
-    if _letters(text[start:end]) < _letters(text) * (_SHARE_TODAY if amount == 0 else _SHARE):
+    if _letters(text[start:end]) < _letters(text) * _share(text[start:end], amount):
         return None
     return DateMatch(start, end, _resolved(text[start:end], unit, amount, base))
 
@@ -78,6 +76,19 @@ def _may_hold(text: str, language: str | None) -> bool:
     if counting.isdisjoint(words):
         return False
     return any(map(str.isdigit, text)) or not _phrases().numbers.keys().isdisjoint(words)
+
+
+def _share(phrase: str, amount: int) -> float:
+    """The share of a text's letters that a phrase must have to be its date.
+
+    "Posted yesterday" is one; "join us today", "The Tomorrow War" and a word that begins with the sign for tomorrow
+    are none.
+    """
+    if amount > 0 or (_UNSPACED_SCRIPT.search(phrase) and not any(map(str.isdigit, phrase))):
+        return 0.9
+    if any(map(str.isdigit, phrase)):
+        return 0.3
+    return 0.7 if amount == 0 else 0.5
 
 
 def _letters(text: str) -> int:

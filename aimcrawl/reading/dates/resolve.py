@@ -88,6 +88,8 @@ def _wanted(name: str, kinds: dict[str, str], context: Context) -> bool:
         return language in {"zh", None}
     if name == "month_day_numbers":
         return language in _EAST_ASIAN or context.order == "ymd"
+    if name == "dotted":  # 2.2. is a section; English and East Asian pages write no 13.04.
+        return "D" in kinds.values() and language not in _EAST_ASIAN | {"en"}
     if kinds.get("m") == "m" and name in {"month_year", "year_month", "month_short_year"}:
         return language is None
     return True

@@ -47,24 +47,26 @@ class _Characters(dict[int, str]):
 
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u061c"
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\xad\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u061c"
 _PLAIN = {
     "‐‑‒–—―−－～〜﹣ー": "-",
     "⁄∕／": "/",
-    "．。・·∙•｡": ".",
+    "．。・·∙•｡׳॰": ".",
     "，、،﹐": ",",
     "：": ":",
+    "（": "(",
+    "）": ")",
     "’‘ʼ´′ʹ": "'",
     _INVISIBLE: " ",
 }
 _CHARACTERS = _Characters({ord(char): plain for chars, plain in _PLAIN.items() for char in chars})
 # Vowel signs and accents, which Python's \w leaves out: Latin, Hebrew, Arabic, India's, Thai, Lao,
-# Burmese, Khmer.
+# Burmese, Khmer; and the joiners that stand inside words.
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0981-\u0983\u09bc-\u09cd"
-    "\u0a01-\u0a03\u0a3c-\u0a4d\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c4d"
-    "\u0c82\u0c83\u0cbc-\u0ccd\u0d02\u0d03\u0d3e-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-    "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
+    "\u0a01-\u0a03\u0a3c-\u0a4d\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c03\u0c3e-\u0c56"
+    "\u0c82\u0c83\u0cbc-\u0cd6\u0d02\u0d03\u0d3e-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u200c\u200d"
 )
 _L = rf"(?:[^\W\d_]|[{_MARKS}])"
 _TOKEN = re.compile(

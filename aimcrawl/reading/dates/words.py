@@ -31,7 +31,7 @@ __all__ = [
 LANGUAGES = (
     "en es fr de pt it ru nl pl tr id ja zh zh-Hant ko ar vi uk cs sv hu ro el da fi nb nn sk bg hr sr sr-Latn bs sl "
     "ca lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne "
-    "si my km lo mn ky br fo fy eo am"
+    "si my km lo mn ky fo fy eo am"
 ).split()
 
 _RANKS = {language.split("-")[0]: rank for rank, language in reversed(list(enumerate(LANGUAGES)))}
@@ -65,8 +65,8 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
 }
 
 
-# Accents of European scripts and signs over Arabic letters go; in Indic scripts and Thai the marks are vowels.
-_UNMARKED = dict.fromkeys([*range(0x300, 0x370), *range(0x64B, 0x656), ord(".")]) | {ord("ı"): "i"}
+# Accents of European scripts, signs over Arabic letters, dots and joiners go; in Indic scripts the marks are vowels.
+_UNMARKED = dict.fromkeys([*range(0x300, 0x370), *range(0x64B, 0x656), *map(ord, ".׳॰\u200c\u200d")]) | {ord("ı"): "i"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def names() -> Names:
         for number, key in enumerate(_WEEKDAYS):
             for name in language_data(language).get(key, ()):
                 if len(name) > 1 or not _is_latin(name):
-                    known, languages = weekdays.get(fold(name), (number, frozenset()))
-                    weekdays[fold(name)] = known, languages.union((base,))
+                    known, speakers = weekdays.get(fold(name), (number, frozenset()))
+                    weekdays[fold(name)] = known, speakers.union((base,))
     stems: dict[str, list[tuple[str, int, str]]] = {}
     for name, meanings in months.items():
         for number, languages in meanings.items():
@@ -137,9 +137,9 @@ def _month_names(language: str) -> Iterator[tuple[int, str]]:
     more = _MORE_MONTHS.get(language, ("",) * 12)
     for number, (key, added) in enumerate(zip(_MONTHS, more, strict=True), 1):
         for raw in [*data.get(key, ()), *filter(None, added.split("|"))]:
-            name = fold(raw).removeprefix("de ")
-            # Two letters of an alphabet are too few to be a name; digits are read as numbers.
-            if not any(c.isdigit() for c in name) and (len(name) > _SHORT or not _is_latin(name)):
+            name = fold(raw).removeprefix("de ").removeprefix("d'")
+            # Two letters of an alphabet are too few to be a name; numbered months are read as numbers.
+            if not any(c.isdigit() or c in "月월" for c in name) and (len(name) > _SHORT or not _is_latin(name)):
                 yield number, name
 
 

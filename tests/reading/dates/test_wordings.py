@@ -1,7 +1,12 @@
-"""Invented wordings of dates as news pages print them: text, language of the page or None, what it means."""
+"""Invented wordings of dates as news pages print them, in some sixty languages, and what each must mean."""
 
 from __future__ import annotations
 
+import pytest
+
+from aimcrawl.reading.dates import parse_date, parse_date_detail
+
+# Text, language of the page or None, ISO 8601 in the precision that the text gives.
 WORDED: tuple[tuple[str, str | None, str], ...] = (
     # English
     ("13 April 2016", "en", "2016-04-13"),
@@ -254,3 +259,22 @@ WORDED: tuple[tuple[str, str | None, str], ...] = (
     ("April 13, 2016", "de", "2016-04-13"),
     ("13 Ιουνίου 2016", None, "2016-06-13"),
 )
+
+
+@pytest.mark.parametrize(("text", "language", "iso"), WORDED)
+def test_a_wording_means_its_date(text: str, language: str | None, iso: str) -> None:
+    found = parse_date_detail(text, language=language)
+    assert found is not None
+    assert found.iso == iso
+
+
+@pytest.mark.parametrize(("text", "language", "iso"), WORDED)
+def test_the_date_is_the_first_day_of_what_is_given(text: str, language: str | None, iso: str) -> None:
+    found = parse_date(text, language=language)
+    assert found is not None
+    assert found.isoformat() == (iso[:10] + "-01-01"[len(iso) - 4 :])[:10]
+
+
+def test_the_table_is_wide() -> None:
+    assert len(WORDED) >= 200
+    assert len({language.split("-")[0] for _, language, _ in WORDED if language}) >= 50
