@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import os
 from pathlib import Path
 
 import pytest
@@ -36,9 +38,8 @@ def tiny(shelf: Shelf) -> Shelf:
 
 def test_a_cut_at_any_byte_is_reported(tiny: Shelf) -> None:
     [path] = tiny.files()
-    whole = path.read_bytes()
-    for size in range(len(whole)):
-        path.write_bytes(whole[:size])
+    for size in reversed(range(path.stat().st_size)):
+        os.truncate(path, size)
         faults = tiny.faults()
         assert any(fault.file == path.name and fault.offset == size for fault in faults), size
         assert all(fault.advice for fault in faults)
@@ -49,14 +50,13 @@ def test_any_flipped_bit_is_reported_where_it_is(tiny: Shelf) -> None:
     whole = path.read_bytes()
     starts = [start for row in tiny.ordered() for start in (row.lead_offset, row.offset)]
     hidden = 0
-    for position in range(len(whole)):
-        expected = max(start for start in starts if start <= position)
-        for bit in range(8):
-            flipped = bytearray(whole)
-            flipped[position] ^= 1 << bit
-            path.write_bytes(flipped)
+    with path.open("r+b", buffering=0) as file:
+        for position, bit in itertools.product(range(len(whole)), range(8)):
+            os.pwrite(file.fileno(), bytes([whole[position] ^ 1 << bit]), position)
+            expected = max(start for start in starts if start <= position)
             assert [fault.offset for fault in tiny.faults()] == [expected], (position, bit)
-        hidden += all(isinstance(member, Member) for member in iter_members(path))
+            hidden += bit == 0 and all(isinstance(member, Member) for member in iter_members(path))
+            os.pwrite(file.fileno(), whole[position : position + 1], position)
     assert hidden > 0  # flips that gzip itself does not see: why the stored digest counts
 
 
