@@ -15,9 +15,10 @@ from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
 from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.build import absolute, records
-from aimcrawl.reading.listing.cut import Cut
 from aimcrawl.reading.listing.judge import Judged
-from aimcrawl.reading.listing.outline import outline
+from aimcrawl.reading.listing.model import Cut
+from aimcrawl.reading.listing.outline import Outline, outline
+from aimcrawl.reading.listing.titles import Titles
 from aimcrawl.reading.tree import ends_whole, parse_text
 from archive.records import Record
 
@@ -58,7 +59,13 @@ def read_page(
 
 
 def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
-    out = outline(root)
+    """Return the records of what is visible; where nothing is, of what a script would show."""
+    found = _listed(outline(root), url, profile, fetched_at)
+    return found or _listed(outline(root, hidden=True), url, profile, fetched_at)
+
+
+def _listed(out: Outline, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
+    root = out.elements[0]
     rows = Rows(out)
     dates = date_reader(profile, out, fetched_at=fetched_at)
     parts = dated(rows, segments(rows, profile.list, dates), profile.fields, dates)
@@ -66,13 +73,13 @@ def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datet
         return ()
     base = _base(root, url)
     cut = Cut(profile.list.layout, tuple(parts), tuple(part.anchor for part in parts if part.anchor))
-    judged = Judged(cut, titles(rows, cut, profile.fields), {}, 0.0)
-    found = list(records(out, judged, base))
+    places, named = titles(rows, cut, profile.fields, dates)
+    found = list(records(places, Judged(cut, Titles(places=named), {}, 0.0), base))
     if profile.fields.link is not None:
         targets = links(rows, cut, profile.fields.link, base) if profile.fields.link else [None] * len(found)
         found = [replace(record, url=target) for record, target in zip(found, targets, strict=True)]
     if profile.fields.text is not None:
-        bodies = texts(rows, cut, profile.fields.text, judged.titles.places)
+        bodies = texts(rows, cut, profile.fields.text, named)
         found = [replace(record, text=body) for record, body in zip(found, bodies, strict=True)]
     language = profile.language or root.get("lang")
     return tuple(replace(record, language=language) for record in found)

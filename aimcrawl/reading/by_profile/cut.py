@@ -12,7 +12,7 @@ from aimcrawl.profiles.model import Listing
 from aimcrawl.reading.by_profile.dates import DateReader
 from aimcrawl.reading.by_profile.select import Rows
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.cut import Segment
+from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline
 from aimcrawl.reading.pager.words import Direction, number_on, read_label
 

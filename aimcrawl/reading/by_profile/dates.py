@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order
+from aimcrawl.reading.listing.anchors import Anchor, find_anchors
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
 
 __all__ = ["DateReader", "date_reader"]
@@ -20,18 +23,25 @@ _LONGEST = 80  # signs of the longest line that is a date and nothing else
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DateReader:
-    """Reads dates with the formats, language and order of one profile; ``base`` is the time of the fetch."""
+    """Reads the dates of one page with a profile's formats, language and order; ``base`` is the time of the fetch."""
 
+    out: Outline
     formats: tuple[str, ...]
     language: str | None
     order: Order | None
     base: dt.datetime | None
 
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """All dates of the page with their places, as the reader finds them without formats."""
+        found = find_anchors(self.out, language=self.language, order=self.order, fetched_at=self.base)
+        return complete(self.out, found)
+
     def find(self, text: str) -> list[DateMatch]:
         """Return the dates in ``text``, from the left."""
-        if (value := self._formatted(text)) is not None:
+        if (value := self.formatted(text)) is not None:
             return [DateMatch(0, len(text), value)]
         return find_dates(text, language=self.language, order=self.order, base=self.base)
 
@@ -49,7 +59,8 @@ class DateReader:
             return None
         return found[0].value
 
-    def _formatted(self, text: str) -> ParsedDate | None:
+    def formatted(self, text: str) -> ParsedDate | None:
+        """Return the date that ``text`` is in one of the profile's formats."""
         text = fold(text)
         for pattern in self.formats:
             if value := _strptime(text, pattern):
@@ -61,7 +72,7 @@ def date_reader(profile: Profile, out: Outline, *, fetched_at: dt.datetime | Non
     """Return the reader for one page; where the profile names no order, all dates of the page decide it."""
     dates = profile.dates
     language = dates.language or profile.language or out.elements[0].get("lang")
-    return DateReader(dates.formats, language, dates.order or _order(out, language), fetched_at)
+    return DateReader(out, dates.formats, language, dates.order or _order(out, language), fetched_at)
 
 
 def _order(out: Outline, language: str | None) -> Order | None:

@@ -11,7 +11,7 @@ from aimcrawl.reading.by_profile.dates import date_reader
 from aimcrawl.reading.by_profile.fields import dated, texts, titles
 from aimcrawl.reading.by_profile.select import Rows
 from aimcrawl.reading.encoding import decode
-from aimcrawl.reading.listing.cut import Cut, Segment
+from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import outline
 from aimcrawl.reading.text import inner_html
 from aimcrawl.reading.tree import parse_text
@@ -54,12 +54,13 @@ def _selected(text: str, profile: Profile, record: Record, fetched_at: dt.dateti
     rows, detail = Rows(out), profile.detail
     fields = Fields(date=detail.date, title=detail.title, text=detail.text)
     segment = Segment(0, len(out.lines), 0, wrapped=True, anchor=None)
+    dates = date_reader(profile, out, fetched_at=fetched_at)
     if fields.date:
-        [segment] = dated(rows, [segment], fields, date_reader(profile, out, fetched_at=fetched_at))
+        [segment] = dated(rows, [segment], fields, dates)
     if segment.anchor:
         record = replace(record, published=segment.anchor.value.iso, published_raw=segment.anchor.value.raw)
     cut = Cut("wrapped", (segment,), (segment.anchor,) if segment.anchor else ())
-    place = titles(rows, cut, fields).places[0] if fields.title else None
+    place = titles(rows, cut, fields, dates)[1][0] if fields.title else None
     if place:
         record = replace(record, title=place.text)
     if fields.text and (body := texts(rows, cut, fields.text, (place,))[0]):

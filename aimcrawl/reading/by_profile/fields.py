@@ -10,15 +10,15 @@ from aimcrawl.reading.by_profile.dates import DateReader
 from aimcrawl.reading.by_profile.select import Match, Rows, Stretch
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.build import absolute
-from aimcrawl.reading.listing.cut import Cut, Segment
-from aimcrawl.reading.listing.fields import Place, Titles, choose_titles
+from aimcrawl.reading.listing.model import Cut, Segment
+from aimcrawl.reading.listing.places import EDGES, Place, Places
+from aimcrawl.reading.listing.titles import choose_titles, titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
 
 __all__ = ["dated", "links", "texts", "titles"]
 
-_EDGES = " \t-\u2013\u2014|\u2022\u00b7:,;/»«>~"
-"""Signs that part a title from what stands beside it."""
+_ROLES = ("whole", "label", "edge", "prose")
 
 
 def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateReader) -> list[Segment]:
@@ -29,7 +29,7 @@ def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateRe
         if fields.date:
             anchor = _selected(rows, rows.in_segment(matches, segment), dates)
         else:
-            anchor = None if segment.anchor else _found(rows, segment, dates)
+            anchor = None if segment.anchor else _found(segment, dates)
         result.append(replace(segment, anchor=anchor) if anchor else segment)
     known = iter(complete(rows.out, [segment.anchor for segment in result if segment.anchor]))
     return [replace(segment, anchor=next(known)) if segment.anchor else segment for segment in result]
@@ -39,46 +39,50 @@ def _selected(rows: Rows, matches: Iterator[Match], dates: DateReader) -> Anchor
     """Return the first of ``matches`` that is or holds a date."""
     for row, value in matches:
         seen = rows.stretch(row)
-        found = dates.find(fold(value) if value is not None else seen.text if seen else "")
-        if not found:
-            continue
-        match = next((match for match in found if not match.value.year_missing), found[0])
-        if seen is None:
-            line = rows.out.first[row]
-            return Anchor(line, line, 0, 0, row, match.value, "whole")
-        start, end, parsed = seen.start, seen.end, match.value
         if value is not None:
-            parsed = replace(parsed, raw=seen.text)
-        elif seen.last == seen.line + 1:
-            start, end = seen.start + match.start, seen.start + match.end
-        return Anchor(seen.line, seen.last, start, end, row, parsed, "whole")
+            parsed = dates.read(fold(value))
+            if parsed and seen:
+                return Anchor(seen.line, seen.last, seen.start, seen.end, row, replace(parsed, raw=seen.text), "whole")
+            if parsed:
+                return Anchor(rows.out.first[row], rows.out.first[row], 0, 0, row, parsed, "whole")
+        elif seen:
+            formatted = dates.formatted(seen.text)
+            if formatted:
+                return Anchor(seen.line, seen.last, seen.start, seen.end, row, formatted, "whole")
+            if anchor := _best(anchor for anchor in dates.anchors if _inside(anchor, seen)):
+                return anchor
     return None
 
 
-def _found(rows: Rows, segment: Segment, dates: DateReader) -> Anchor | None:
-    """Return the date of the line that says the least beside its date; of two, the first."""
-    best: tuple[int, Anchor] | None = None
-    for line in rows.out.lines[segment.first : segment.last]:
-        for match in dates.find(line.text):
-            if match.value.day is None:
-                continue
-            beside = sum(sign.isalpha() for sign in line.text) - sum(sign.isalpha() for sign in match.value.raw)
-            if best is None or beside < best[0]:
-                node = next(run.node for run in line.runs if run.end > match.start)
-                anchor = Anchor(line.index, line.index + 1, match.start, match.end, node, match.value, "label")
-                best = beside, anchor
-    return best[1] if best else None
+def _inside(anchor: Anchor, seen: Stretch) -> bool:
+    if seen.last > seen.line + 1:
+        return seen.line <= anchor.line and anchor.until <= seen.last
+    return anchor.line == seen.line and seen.start <= anchor.start and anchor.end <= seen.end
 
 
-def titles(rows: Rows, cut: Cut, fields: Fields) -> Titles:
-    """Return the place of each segment's title."""
-    dates = {part.anchor.line for part in cut.segments if part.anchor and part.anchor.role == "whole"}
-    chosen = choose_titles(rows.out, cut, dates)
+def _found(segment: Segment, dates: DateReader) -> Anchor | None:
+    """Return the date of a segment that says the least beside it."""
+    for line in dates.out.lines[segment.first : segment.last]:
+        if value := dates.formatted(line.text):
+            return Anchor(line.index, line.index + 1, 0, len(line.text), line.runs[0].node, value, "whole")
+    inside = [a for a in dates.anchors if segment.first <= a.line and a.until <= segment.last and a.whole_day]
+    return min(inside, key=lambda anchor: (_ROLES.index(anchor.role), anchor.line), default=None)
+
+
+def _best(anchors: Iterator[Anchor]) -> Anchor | None:
+    """Return the first date with a year, else the first."""
+    found = list(anchors)
+    return next((anchor for anchor in found if not anchor.value.year_missing), found[0] if found else None)
+
+
+def titles(rows: Rows, cut: Cut, fields: Fields, dates: DateReader) -> tuple[Places, tuple[Place | None, ...]]:
+    """Return the place of each segment's title, and what finds places on this page."""
     if fields.title is None:
-        return chosen
+        places = Places(rows.out, dates.anchors)
+        return places, titles_by(places, cut.segments, choose_titles(places, cut.segments).keys)
     matches = rows.select(fields.title)
-    places = tuple(_place(rows, segment, rows.in_segment(matches, segment)) for segment in cut.segments)
-    return replace(chosen, places=places)
+    found = tuple(_place(rows, segment, rows.in_segment(matches, segment)) for segment in cut.segments)
+    return Places(rows.out, cut.anchors), found
 
 
 def _place(rows: Rows, segment: Segment, matches: Iterator[Match]) -> Place | None:
@@ -86,11 +90,11 @@ def _place(rows: Rows, segment: Segment, matches: Iterator[Match]) -> Place | No
         seen = rows.stretch(row)
         if value is not None and fold(value):
             at = seen or Stretch(rows.out.first[row], rows.out.first[row], 0, 0, "")
-            return Place(at.line, at.start, at.end, row, fold(value), ("profile",), at.last)
+            return Place(at.line, at.last, at.start, at.end, row, fold(value), ())
         if seen and value is None:
             seen = _beside(rows, seen, segment.anchor)
-            if text := seen.text.strip(_EDGES):
-                return Place(seen.line, seen.start, seen.end, row, text, ("profile",), seen.last)
+            if text := seen.text.strip(EDGES):
+                return Place(seen.line, seen.last, seen.start, seen.end, row, text, ())
     return None
 
 
@@ -102,7 +106,7 @@ def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch:
         return seen
     line = rows.out.lines[seen.line].text
     for start, end in ((anchor.end, seen.end), (seen.start, anchor.start)):
-        if line[start:end].strip(_EDGES):
+        if line[start:end].strip(EDGES):
             return Stretch(seen.line, seen.last, start, end, line[start:end])
     return seen
 

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
 
-from aimcrawl.reading.listing.cut import Segment
+from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["Match", "Rows", "Stretch", "compiled"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,7 +18,7 @@ from aimcrawl.reading.induction.lists import lists
 from aimcrawl.reading.induction.paging import pager_of
 from aimcrawl.reading.induction.parts import date_selector, title_selector
 from aimcrawl.reading.listing import ListingReading
-from aimcrawl.reading.listing.cut import Cut
+from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.page import read_page
 from aimcrawl.reading.pager import NextPage
@@ -67,9 +68,9 @@ def induce(  # noqa: PLR0913  (what was fetched, what was found, and two names f
 
 
 def agreement(one: Sequence[Record], other: Sequence[Record]) -> float:
-    """Return the share of records that both readings of a page have alike: date, title, address and text, in order."""
+    """Return the share of records that both readings of a page have alike: date, title, address and text."""
     faces = [[(r.published, r.title, r.url, r.text) for r in records] for records in (one, other)]
-    same = sum(a == b for a, b in zip(faces[0], faces[1], strict=False))
+    same = (Counter(faces[0]) & Counter(faces[1])).total()
     return same / max(len(one), len(other), 1)
 
 
@@ -92,7 +93,7 @@ def _profiles(out: Outline, reading: ListingReading, url: str, name: str, pager:
 
 def _lists(out: Outline, reading: ListingReading, bare: Profile) -> Iterator[Listing]:
     assert reading.chosen is not None  # noqa: S101  (induce has looked)
-    yield from lists(Rows(out), reading.chosen.cut, date_reader(bare, out, fetched_at=None))
+    yield from lists(Rows(out), reading.chosen, date_reader(bare, out, fetched_at=None))
 
 
 def _fields(out: Outline, reading: ListingReading, bare: Profile, listing: Listing) -> Iterator[Fields]:
@@ -104,7 +105,7 @@ def _fields(out: Outline, reading: ListingReading, bare: Profile, listing: Listi
     known = [part.anchor for part in cut.segments]
     date = date_selector(rows, parts, known, dates) if listing.layout != "grouped" and listing.item else None
     placed = tuple(dated(rows, parts, Fields(date=date), dates)) if date else cut.segments
-    title = title_selector(rows, Cut(listing.layout, placed, cut.anchors), reading.chosen.titles.places)
+    title = title_selector(rows, Cut(listing.layout, placed, cut.anchors), reading.chosen.titles.places, dates)
     link: Literal[False] | None = None if any(record.url for record in reading.items) else False
     pairs = dict.fromkeys([(date, title), (date, None), (None, title), (None, None)])
     yield from (Fields(date=date, title=title, link=link) for date, title in pairs)

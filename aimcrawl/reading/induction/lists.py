@@ -3,58 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from aimcrawl.profiles.model import Listing
 from aimcrawl.reading.by_profile.cut import segments
 from aimcrawl.reading.by_profile.dates import DateReader
 from aimcrawl.reading.by_profile.select import Rows
 from aimcrawl.reading.induction.selectors import proposals
-from aimcrawl.reading.listing.cut import Cut, Segment
+from aimcrawl.reading.listing.judge import Judged
+from aimcrawl.reading.listing.model import Cut, Segment
 
 __all__ = ["lists"]
 
+_NEAR = 0.5
+_MOST_NEAR = 4
 
-def lists(rows: Rows, cut: Cut, dates: DateReader) -> Iterator[Listing]:
-    """Yield the tables that part the page as ``cut`` does, the best of each kind."""
-    wanted = [(part.first, part.last) for part in cut.segments]
-    dated = [part.anchor and part.anchor.line for part in cut.segments]
+
+def lists(rows: Rows, judged: Judged, dates: DateReader) -> Iterator[Listing]:
+    """Yield the tables that part the page as the cut of ``judged`` does, the best of each kind.
+
+    Where none does, those follow that come nearest: a cut may hold a line too much.
+    """
+    cut = judged.cut
+    near: list[tuple[float, Listing]] = []
     for kind in (_wrapped, _flat_by_dates, _flat_by_items, _grouped):
-        for listing in kind(rows, cut):
-            found = segments(rows, listing, dates)
-            if [(part.first, part.last) for part in found] != wanted:
-                continue
-            if listing.layout != "grouped" or [part.anchor and part.anchor.line for part in found] == dated:
+        for listing in kind(rows, judged):
+            share = _likeness(segments(rows, listing, dates), cut)
+            if share == 1.0:
                 yield listing
                 break
+            near.append((share, listing))
+    near.sort(key=lambda pair: -pair[0])
+    yield from (listing for share, listing in near[:_MOST_NEAR] if share >= _NEAR)
 
 
-def _wrapped(rows: Rows, cut: Cut) -> Iterator[Listing]:
+def _likeness(found: Sequence[Segment], cut: Cut) -> float:
+    """Return the share of items that are the same lines under the same date."""
+    grouped = cut.layout == "grouped"
+    faces = [
+        {(part.first, part.last, part.anchor.line if grouped and part.anchor else None) for part in parts}
+        for parts in (found, cut.segments)
+    ]
+    return len(faces[0] & faces[1]) / max(len(found), len(cut.segments))
+
+
+def _wrapped(rows: Rows, judged: Judged) -> Iterator[Listing]:
+    cut = judged.cut
     if cut.layout != "grouped" and all(part.wrapped for part in cut.segments):
         targets = [part.node for part in cut.segments]
-        for item in proposals(rows.out, targets):
-            if rows.outermost(item) == targets:
-                yield Listing(layout="wrapped", item=item)
+        for item in _items(rows, targets, judged):
+            yield Listing(layout="wrapped", item=item)
 
 
-def _flat_by_dates(rows: Rows, cut: Cut) -> Iterator[Listing]:
+def _items(rows: Rows, targets: list[int], judged: Judged) -> Iterator[str]:
+    """Yield selectors whose outermost matches are ``targets``, known by themselves or by the date or title in them."""
+    nodes = [part.anchor.node if part.anchor else -1 for part in judged.cut.segments]
+    places = [place.node if place else -1 for place in judged.titles.places]
+    held = [inner for inner in (nodes, places) if all(map(rows.out.contains, targets, inner))]
+    for item in proposals(rows.out, targets, holding=held):
+        if [row for row in rows.outermost(item) if rows.out.last[row] > rows.out.first[row]] == targets:
+            yield item
+
+
+def _flat_by_dates(rows: Rows, judged: Judged) -> Iterator[Listing]:
     """Propose that each date line begins an item, in the smallest named element that holds them all."""
+    cut = judged.cut
     if cut.layout == "flat" or all(part.wrapped for part in cut.segments):
         for within in _homes(rows, [part.first for part in cut.segments]):
             yield Listing(layout="flat", within=within)
 
 
-def _flat_by_items(rows: Rows, cut: Cut) -> Iterator[Listing]:
+def _flat_by_items(rows: Rows, judged: Judged) -> Iterator[Listing]:
     """Propose elements that begin the items: the outermost that do, then those inside."""
+    cut = judged.cut
     if cut.layout != "flat":
         return
     for targets in _beginning(rows, cut.segments):
-        for item in proposals(rows.out, targets):
-            if rows.outermost(item) == targets:
-                for within in (None, *_homes(rows, [part.first for part in cut.segments])):
-                    yield Listing(layout="flat", within=within, item=item)
+        for item in _items(rows, targets, judged):
+            for within in (None, *_homes(rows, [part.first for part in cut.segments])):
+                yield Listing(layout="flat", within=within, item=item)
 
 
-def _grouped(rows: Rows, cut: Cut) -> Iterator[Listing]:
+def _grouped(rows: Rows, judged: Judged) -> Iterator[Listing]:
+    cut = judged.cut
     if cut.layout != "grouped":
         return
     if all(part.wrapped for part in cut.segments):
@@ -62,7 +93,7 @@ def _grouped(rows: Rows, cut: Cut) -> Iterator[Listing]:
     else:
         bodies = list(_beginning(rows, cut.segments))
     for targets in bodies:
-        items = [item for item in proposals(rows.out, targets) if rows.outermost(item) == targets][:3]
+        items = islice(_items(rows, targets, judged), 3)
         for item in items:
             yield Listing(layout="grouped", item=item)
             for group in _headings(rows, cut):
@@ -85,9 +116,11 @@ def _beginning(rows: Rows, parts: Sequence[Segment]) -> Iterator[list[int]]:
     for part in parts:
         chain = []
         for row in out.ancestors(out.lines[part.first].runs[0].node):
-            if row == part.node or out.first[row] != part.first or out.last[row] > part.last:
+            if (row == part.node and not part.wrapped) or out.first[row] != part.first or out.last[row] > part.last:
                 break
             chain.append(row)
+            if row == part.node:
+                break
         chains.append(chain[::-1])
     for level in range(min(map(len, chains), default=0)):
         yield [chain[level] for chain in chains]

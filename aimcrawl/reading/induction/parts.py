@@ -10,8 +10,8 @@ from aimcrawl.reading.by_profile.fields import dated, titles
 from aimcrawl.reading.by_profile.select import Rows
 from aimcrawl.reading.induction.selectors import field_selectors
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.cut import Cut, Segment
-from aimcrawl.reading.listing.fields import Place
+from aimcrawl.reading.listing.model import Cut, Segment
+from aimcrawl.reading.listing.places import Place
 
 __all__ = ["date_selector", "title_selector"]
 
@@ -31,12 +31,12 @@ def date_selector(
     return None
 
 
-def title_selector(rows: Rows, cut: Cut, known: Sequence[Place | None]) -> str | None:
+def title_selector(rows: Rows, cut: Cut, known: Sequence[Place | None], dates: DateReader) -> str | None:
     """Return a selector that gives the titles of ``known``; None where none does."""
     wanted = [place and place.text for place in known]
     for level in _levels(rows, [place.node for place in known if place]):
         for selector in field_selectors(rows.out, level):
-            found = titles(rows, cut, Fields(title=selector)).places
+            found = titles(rows, cut, Fields(title=selector), dates)[1]
             if [place and place.text for place in found] == wanted:
                 return selector
     return None

@@ -17,10 +17,13 @@ from aimcrawl.reading.listing.outline import Outline
 __all__ = ["field_selectors", "proposals"]
 
 _MOST = 120
+_MOST_CONTEXTS = 12
+_NO_CONTEXT = frozenset("div td tr span tbody".split())
 _TELLING = frozenset("article time h1 h2 h3 h4 h5 h6 dt dd main table ul ol dl section blockquote address".split())
 _COMMON = frozenset("li tr p td b strong em i font a".split())
 _ATTRIBUTES = ("itemprop", "rel", "role", "property")
 _CELLS = ("td", "th")
+_NESTED = ("tr", "table", "li", "div")
 
 
 class _Part(NamedTuple):
@@ -28,22 +31,45 @@ class _Part(NamedTuple):
     text: str
 
 
-def proposals(out: Outline, targets: Sequence[int]) -> Iterator[str]:
-    """Yield selectors for exactly ``targets`` on the whole page."""
+def proposals(out: Outline, targets: Sequence[int], *, holding: Sequence[Sequence[int]] = ()) -> Iterator[str]:
+    """Yield selectors for exactly ``targets`` on the whole page.
+
+    ``holding`` are rows that stand in the targets, one in each (the dates, the titles): what a target may be known by.
+    """
     if not targets:
         return
     simple = _simple(out, targets)
+    simple += [part for inner in holding for part in _by_content(out, targets, inner, simple)]
     parents = [out.parent[row] for row in targets]
     found = list(simple)
-    for above in islice(_shared(out, targets), 12):
+    for above in islice(_shared(out, targets), _MOST_CONTEXTS):
         step = " > " if all(parent == above for parent in parents) else " "
-        for context in _simple(out, [above]):
-            if context.text not in ("div", "td", "tr"):
-                found += [_Part(context.cost + part.cost + 0.8, context.text + step + part.text) for part in simple]
+        context = min(_simple(out, [above]), default=None)
+        if context and context.text not in _NO_CONTEXT:
+            found += [_Part(context.cost + part.cost + 0.8, context.text + step + part.text) for part in simple]
     if all(parent >= 0 for parent in parents):
         over = _simple(out, parents)
         found += [_Part(one.cost + part.cost + 1.0, f"{one.text} > {part.text}") for one in over for part in simple]
     yield from _cheapest(found)
+
+
+def _by_content(out: Outline, targets: Sequence[int], inner: Sequence[int], simple: list[_Part]) -> Iterator[_Part]:
+    """Yield ``simple`` narrowed to elements that hold such an element as each of ``inner`` is: a child, or deeper."""
+    own = [part for part in simple if part.text == out.tags[targets[0]]]
+    chains = [_between(out, target, row) for target, row in zip(targets, inner, strict=True)]
+    for level in range(min(map(len, chains), default=0)):
+        step = "> " if level == 0 else ""
+        for part in _simple(out, [chain[level] for chain in chains]):
+            yield from (_Part(one.cost + part.cost + 1.2, f"{one.text}:has({step}{part.text})") for one in own)
+
+
+def _between(out: Outline, target: int, row: int) -> list[int]:
+    """Return the rows from below ``target`` down to ``row``."""
+    chain = []
+    while row > target:
+        chain.append(row)
+        row = out.parent[row]
+    return chain[::-1]
 
 
 def field_selectors(out: Outline, targets: Sequence[int]) -> Iterator[str]:
@@ -85,8 +111,18 @@ def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
     if tag and tag != "html":
         parts.append(_Part(0.5 if tag in _TELLING else 1.5 if tag in _COMMON else 4.0, tag))
     if tag == "tr":
-        parts.append(_Part(2.0, "tr:has(td)"))
+        parts += _rows(out, rows)
+    if tag in _NESTED:
+        parts.append(_Part(2.4, f"{tag}:not(:has({tag}))"))
     return parts
+
+
+def _rows(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
+    """Yield what tells table rows from a table's head and from rows that span it: cells, and how many."""
+    yield _Part(2.0, "tr:has(> td)")
+    cells = min(sum(out.tags[cell] == "td" for cell in out.children(row)) for row in rows)
+    if cells > 1:
+        yield _Part(2.2, f"tr:has(> td:nth-child({cells}))")
 
 
 def _shared(out: Outline, targets: Sequence[int]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from aimcrawl.reading.dates import DateMatch, ParsedDate, find_dates, page_order, parse_date_detail
+from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
 
 __all__ = ["Anchor", "Group", "Role", "find_anchors", "group_anchors"]
@@ -45,14 +45,17 @@ class Anchor:
 
     @property
     def whole_day(self) -> bool:
-        """Whether the date is exact enough for an item of news."""
-        return self.value.day is not None
+        """Whether the date is exact enough for an item of news; "3 hours ago" is, though the day may be unknown."""
+        return self.value.day is not None or self.value.relative
 
 
-def find_anchors(out: Outline, *, language: str | None = None, fetched_at: dt.datetime | None = None) -> list[Anchor]:
-    """Return every date of the page in order; the order of day and month is decided from all of them."""
-    numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
-    order = page_order(numeric, language=language)
+def find_anchors(
+    out: Outline, *, language: str | None = None, order: Order | None = None, fetched_at: dt.datetime | None = None
+) -> list[Anchor]:
+    """Return every date of the page in order; where no ``order`` of day and month is known, all of them decide it."""
+    if order is None:
+        numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
+        order = page_order(numeric, language=language)
     find = partial(find_dates, language=language, order=order, base=fetched_at)
     found = [anchor for line in out.lines for anchor in _in_line(out, line, find)]
     found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day}, find)
