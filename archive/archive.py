@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Self
 from sqlalchemy import Connection
 
 from archive import engine, ledger
-from archive.captures import Capture, CaptureWriter
+from archive.captures import Capture, CaptureWriter, quarantine_tails
 
 __all__ = ["Archive"]
+
+_log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -48,8 +51,13 @@ class Archive:
 
     @property
     def writer(self) -> CaptureWriter:
-        """The one writer of captures of this process."""
+        """The one writer of captures of this process; getting it moves what a crash left in the WARC files away.
+
+        Raises:
+            WarcTooShort: a WARC file is shorter than its rows say; nothing is written then.
+        """
         if self._writer is None:
+            self._recover()
             self._writer = CaptureWriter(self.captures, held=self._held, max_bytes=self._warc_bytes)
         return self._writer
 
@@ -64,6 +72,19 @@ class Archive:
         """Give a connection in one transaction that writes."""
         with engine.writing(self.engine) as connection:
             yield connection
+
+    def _recover(self) -> None:
+        """Move the tails of WARC files that no row knows to quarantine, and say so."""
+        with self.reading() as connection:
+            files = ledger.files(connection)
+        for moved in quarantine_tails(self.captures, files, self._known_end):
+            _log.warning(
+                "an earlier process was killed while it wrote: its last bytes, which nothing uses, are in %s", moved
+            )
+
+    def _known_end(self, file: str) -> int:
+        with self.reading() as connection:
+            return ledger.known_end(connection, file)
 
     def _held(self, payload_sha256: str) -> Capture | None:
         with self.reading() as connection:

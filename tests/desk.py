@@ -1,4 +1,4 @@
-"""A home with one source, the sample site, and a way to crawl it inside the test's process: for all tests that crawl."""
+"""A home whose source is the sample site, and a way to crawl it inside the test's process: for all tests that crawl."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from aimcrawl.home import Home, create_home
+from aimcrawl.home import Home
 from aimcrawl.profiles.templates import shipped
 from aimcrawl.sample import SampleSite
 from aimcrawl.spiders.running import Ending, conduct, crawl_settings

@@ -30,6 +30,7 @@ from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.page import PageReading, read_detail, read_page
 from aimcrawl.reading.pager import next_page
+from aimcrawl.spiders.conditional import make_conditional, response_held
 from aimcrawl.spiders.failures import reason_of
 from aimcrawl.spiders.walk import Walk
 from archive.archive import Archive
@@ -74,9 +75,10 @@ class ListSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider, and let it hear when storing a page fails."""
+        """Make the spider, and let it hear when reading or storing a page fails because of us."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.item_error, signal=signals.item_error)
+        for signal in (signals.item_error, signals.spider_error):
+            crawler.signals.connect(spider.own_error, signal=signal)
         return spider
 
     def begin(self) -> CrawlSession:
@@ -105,6 +107,7 @@ class ListSpider(Spider):
 
     async def parse_list(self, response: Response, number: int) -> AsyncIterator[Any]:
         """Read a list page, hear what of it is known, and go on."""
+        response = response_held(response)
         self._walk.visit(response.url)
         reading = self._read(response)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
@@ -180,8 +183,8 @@ class ListSpider(Spider):
         if page.kind == "list" and (waiting := self._staging.pop(page.number, None)):
             waiting.set_result(verdict)
 
-    def item_error(self, failure: Failure) -> None:
-        """Hear that a page could not be stored: the crawl stops here, and what was stored stays."""
+    def own_error(self, failure: Failure) -> None:
+        """Hear that a page could not be read or stored: the crawl stops here, and what was stored stays."""
         self.fail(failure.value)
 
     def fail(self, error: BaseException | None) -> None:
@@ -296,7 +299,8 @@ class ListSpider(Spider):
         canonical = self._canonical(url)
         self._walk.visit(canonical)
         self._addresses[number] = canonical
-        return self._request(canonical, self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
+        request = self._request(canonical, self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
+        return request if self.session.full else make_conditional(request, self.session)
 
     def _request(self, url: str, callback: Any, errback: Any, *, kind: Kind, **arguments: int) -> Request:
         """Make a request whose capture tells which page of which crawl it was for."""

@@ -54,7 +54,8 @@ def run_crawls(
 ) -> list[Ending]:
     """Crawl sources until all have ended, or a signal ends them; give their endings in the order of ``slugs``."""
     process = _Process(crawl_settings(home))
-    logging.getLogger("twisted").setLevel(logging.CRITICAL)  # what it says of broken connections, the outcome says too
+    for logger in ("twisted", "scrapy.downloadermiddlewares.robotstxt"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what they say of connections, the outcome says too
     with home.open_archive() as archive:
         work = conduct(process, home, slugs, archive=archive, full=full, progress=progress)
         task = asyncio.get_event_loop().create_task(work)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import Connection, insert, select
 
 from archive import ledger
 from archive.archive import Archive
-from archive.captures import Capture, Exchange
+from archive.captures import Capture, CapturedResponse, Exchange, read_capture
 from archive.locks import SourceLock
 from archive.models import Crawl, Profile
 from archive.records import Page
@@ -125,6 +126,15 @@ class CrawlSession:
         """Count a request that went out and brought no response; the WARC keeps a note of it."""
         self._requests += 1
         self._note("unanswered", {"url": url, "kind": kind, "error": error, "at": at.isoformat()})
+
+    def held(self, url: str) -> tuple[Capture, CapturedResponse] | None:
+        """Return the newest good response that the archive holds of an address, for a conditional request."""
+        with self._archive.reading() as connection:
+            capture = ledger.latest_capture(connection, url)
+            if capture is None:
+                return None
+            find = partial(ledger.capture_of_record, connection)
+            return capture, read_capture(self._archive.captures, capture, find=find)
 
     def stage(self, page: Page) -> Verdict:
         """Stage a page with its records in one transaction, and say what of it is known."""

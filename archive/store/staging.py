@@ -17,7 +17,7 @@ from archive.store.rows import record_of_json, record_to_json
 __all__ = ["Verdict", "judge", "stage_page"]
 
 _DETAIL_REST = dt.timedelta(days=1)
-"""A detail page is read again at the earliest after so long, and after a quarter of the time since it was first read."""
+"""A detail page rests at least for so long, and for a quarter of the time since it was first read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from desk import Desk
 
@@ -20,9 +22,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_page_makes_the_crawl_partial_and_all_else_is_stored(
-    desk: Desk, site: SampleSite, fault: str
-) -> None:
+def test_a_broken_page_makes_the_crawl_partial_and_all_else_is_stored(desk: Desk, site: SampleSite, fault: str) -> None:
     strike, reason = BROKEN[fault]
     site.inject(strike, page=7)
     outcome = desk.crawl()
@@ -66,13 +66,13 @@ def test_crawl_delay_of_robots_txt_is_kept(desk: Desk, site: SampleSite) -> None
     desk.write_profile(lambda text: text.replace("items = [100, 500]", ""))
     desk.crawl()
     times = [request.at for request in site.requests[1:]]
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) > 0.15  # jitter halves it
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.15  # jitter halves it
 
 
 def test_retry_after_is_honoured(desk: Desk, site: SampleSite) -> None:
     site.inject(faults.retry_after(1), page=2, times=1)
     assert desk.crawl().status == "complete"
-    again = [request.at for request in site.requests if "offset=1" in request.target and "offset=1" == request.target[-8:]]
+    again = [request.at for request in site.requests if request.target.endswith("offset=1")]
     assert again[1] - again[0] >= 1
 
 

@@ -56,6 +56,7 @@ def test_the_same_on_each_database(tmp_path: Path, site: SampleSite, database_ur
 
 def test_one_page_has_one_address(desk: Desk, site: SampleSite) -> None:
     """pmenu picks a menu beside the list, offset=0 is the first page: both lead to pages that were read already."""
-    desk.write_profile(lambda text: text.replace(site.url, site.url.replace("pmenu=3", "pmenu=0&offset=0&utm_source=x")))
+    other = site.url.replace("pmenu=3", "pmenu=0&offset=0&utm_source=x")
+    desk.write_profile(lambda text: text.replace(site.url, other))
     assert desk.crawl().requests == 27
     assert all("utm_source" not in target for target in site.targets)
