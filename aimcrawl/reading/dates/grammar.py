@@ -42,12 +42,13 @@ _NUMBER_FIRST = {
     "day_range": r"{DAY} {TO} {LAST} o?\.? {GAP} {MONTH} {GAP} {ANY_YEAR}",
     "day_month_year": r"{DAY} _?o?\.? {GAP} {ROMAN} o? {GAP} {ANY_YEAR}",
     "year_month_day": r"{YEAR} (?:\([xf]\))?_?g?\.? {SEP} {ROMAN} {SEP} {DAY} {END}",
-    "year_day_month": r"{YEAR} \.?_?g [_.,]{0,2} {DAY} \.?_? {MONTH}",
+    "year_day_month": r"{YEAR} [.\-_]{0,2}g [_.,]{0,3} {DAY} [.\-_]{0,2} {MONTH}",
     "day_month_era": r"{DAY} _? {MONTH} _? (?P<era>e)[_.]{0,2} (?P<y>[YDy])",
     # with the signs of Chinese, Japanese and Korean
     "signs": r"""(?:(?P<era>e)[_.]{0,2})? (?P<y>[YTDyd]) _?Q_? (?P<m>[dD]) _?E_?
         (?:{DAY} (?:_?F (?:_?-_?{LAST}_?F)?)?)?""",
     "signs_no_year": r"(?P<m>[dD]) _?E_? {DAY} _?F",
+    "signs_month_year": r"(?P<m>[dD]) _?E_ {YEAR} (?!_?Q) {END}",
     "era": r"(?P<era>e)[_.]{0,2} (?P<y>[YTDyd]) [./\-] (?P<m>[dD]) [./\-] {DAY} {END}",
     # numbers alone: one kind of sign between them
     "year_first": r"""{YEAR} (?:-(?P<m>[dD])-{DAY} | _?/_?(?P<m2>[dD])_?/_?(?P<d2>[dD])
@@ -58,6 +59,8 @@ _NUMBER_FIRST = {
         | _?\._{0,2}(?P<b3>[dD])_?\._{0,2} | _(?P<b4>D)_) {YEAR} {END}""",
     "short": r"""(?P<a>[dDy]) (?: -(?P<b>[dD])- | /(?P<b2>[dD])/ | \._?(?P<b3>[dD])\._?)
         '?(?P<y>[Dy]) (?!o|_?[:h]) {END}""",
+    "short_year_first": r"""(?P<y>[Dy]) (?: -(?P<m>[dD])-{DAY} | /(?P<m2>[dD])/(?P<d2>[dD])
+        | \._?(?P<m3>[dD])\._?(?P<d3>[dD])) {END}""",
     # a month, or no year
     "year_month": r"{YEAR} _?g?\.?_ {MONTH} (?![_.]?[dD])",
     "day_month": r"{DAY} _?o?\.? [_.,/\-]{0,2}(?:f_?){0,2} {NAME}",

@@ -31,8 +31,10 @@ _BY_LANGUAGE: dict[str, Order] = {
     "fa": "ymd",
     "fil": "mdy",
 }
+_DMY_REGIONS = frozenset({"hk", "mo", "sg"})  # Chinese is written there, but day first
 _MDY_REGIONS = frozenset({"us", "ph", "pr", "gu", "as", "vi", "mp", "um"})
 
+_REGION = re.compile(r"[a-z]{2}|\d{3}")  # as in a language tag (RFC 5646): ``gb``, or ``001`` for the world
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-]\d|\d)")
 _MONTHS, _DAYS = 12, 31  # the most that a month and a day can be
 _SHORT = 2  # digits
@@ -44,12 +46,12 @@ def default_order(language: str | None) -> Order:
     base = base_language(language)
     if base is None:
         return "dmy"
-    region = next(
-        (part for part in (language or "").replace("_", "-").lower().split("-")[1:] if len(part) == _SHORT), None
-    )
-    if base == "en" and region is not None:
-        return "mdy" if region in _MDY_REGIONS else "dmy"
-    return "mdy" if region == "us" else _BY_LANGUAGE.get(base, "dmy")
+    region = next(filter(_REGION.fullmatch, re.split("[-_]", (language or "").lower())[1:]), None)
+    if region in _MDY_REGIONS:
+        return "mdy"
+    if region in _DMY_REGIONS or (base == "en" and region is not None):
+        return "dmy"
+    return _BY_LANGUAGE.get(base, "dmy")
 
 
 def page_order(texts: Iterable[str], *, language: str | None = None) -> Order | None:

@@ -88,6 +88,8 @@ def _wanted(name: str, kinds: dict[str, str], context: Context) -> bool:
         return language in {"zh", None}
     if name == "month_day_numbers":
         return language in _EAST_ASIAN or context.order == "ymd"
+    if name == "short_year_first":
+        return context.likely_order == "ymd"
     if name == "dotted":  # 2.2. is a section; English and East Asian pages write no 13.04.
         return "D" in kinds.values() and language not in _EAST_ASIAN | {"en"}
     if kinds.get("m") == "m" and name in {"month_year", "year_month", "month_short_year"}:
@@ -118,10 +120,12 @@ def _numbers(given: _Given, context: Context) -> ParsedDate | None:
 
 
 def _plausible(given: _Given, context: Context) -> bool:
-    """Whether three short numbers are a date: 1.2.10 is a version; so may 10.4.21 be in English, which sets no dots."""
+    """Whether three short numbers are a date: 1.2.10 may be a version where the language sets no dots between dates."""
     single = (given.kinds["a"] + given.kinds["b"]).count("d")
-    dotted_english = "." in given.letters and base_language(context.language) == "en"
-    return "/" in given.letters or single == 0 or (single == 1 and not dotted_english)
+    if "." in given.letters:
+        language = base_language(context.language)
+        return single == 0 or (language != "en" and (single == 1 or language is not None))
+    return "/" in given.letters or single <= 1
 
 
 def _readings(given: _Given, context: Context) -> list[tuple[int, int, int]]:

@@ -172,7 +172,8 @@ def _long_name(text: str, tokens: Tokens, at: int, language: str | None) -> tupl
     """The letter, the number of tokens and the month of the name that starts with the head at ``at``."""
     for length in _LONG_NAMES:
         words = text[tokens.spans[at][0] : tokens.spans[min(at + length, len(tokens.spans)) - 1][1]]
-        month = month_of(fold(" ".join(words.split())), language)
+        name = fold(" ".join(words.split()))
+        month = month_of(name, language) or month_of(name[:-2], language)  # Mongolian puts the month in the genitive
         if month is not None:
             return "M", min(length, len(tokens.spans) - at), month[0]
     numbered = tokens.shape[at + 1 : at + 3] in {"_d", "_D"} and tokens.values[at + 2] in range(1, 13)

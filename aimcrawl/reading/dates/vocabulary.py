@@ -34,8 +34,8 @@ _ORDINALS = _folded(
 )
 _AFTER_NUMBER = dict.fromkeys(_ORDINALS, "o") | dict.fromkeys((*_HALVES, "h"), "h")
 _ROMAN = {name: at for at, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
-# Years that an era adds: the Republic of China's, Japan's three last, the Buddhist era.
-_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925, "พศ": -543}
+# Years that an era adds: the Republic of China's, Japan's three last, the Buddhist and the common era in Thai.
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925, "พศ": -543, "คศ": 0}
 NUMBERED_MONTH = _folded("tháng thg")  # Vietnamese words before a month's number
 
 
@@ -70,4 +70,4 @@ def _vocabulary(language: str | None) -> dict[str, tuple[str, int]]:
     for name in names().months:
         month, sure = month_of(name, language) or (0, False)
         words[name] = ("B" if weekday_of(name, language) is not None else "M" if sure else "m"), month
-    return words | dict.fromkeys(names().heads, ("H", 0))
+    return words | dict.fromkeys(names().heads | NUMBERED_MONTH, ("H", 0))

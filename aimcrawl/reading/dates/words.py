@@ -31,7 +31,7 @@ __all__ = [
 LANGUAGES = (
     "en es fr de pt it ru nl pl tr id ja zh zh-Hant ko ar vi uk cs sv hu ro el da fi nb nn sk bg hr sr sr-Latn bs sl "
     "ca lt lv et th he fa hi bn ms mk be is ka hy az kk uz gl eu cy ga mt sq lb af sw fil ur mr ta te gu pa kn ml ne "
-    "si my km lo mn ky fo fy eo am"
+    "si my km lo mn ky fo fy eo am az-Cyrl uz-Cyrl bs-Cyrl"
 ).split()
 
 _RANKS = {language.split("-")[0]: rank for rank, language in reversed(list(enumerate(LANGUAGES)))}
@@ -56,10 +56,10 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
         "حزيران|جوان|يونيه|يونيو",
         "تموز|جويلية|يوليوز|يوليه|يوليو",
         "آب|أوت|غشت|اغسطس|أغسطس",
-        "أيلول|ايلول|شتنبر|سبتمبر",
+        "أيلول|ايلول|شتنبر|شتمبر|سبتمبر",
         "تشرين الأول|تشرين الاول|اكتوبر|أكتوبر",
         "تشرين الثاني|نونبر|نوفمبر",
-        "كانون الأول|كانون الاول|دجنبر|ديسمبر",
+        "كانون الأول|كانون الاول|دجنبر|دجمبر|ديسمبر",
     ),
     "de": ("Jänner|Jaenner", "Feber", "Maerz|Mrz", "", "", "", "", "", "", "", "", ""),
 }
