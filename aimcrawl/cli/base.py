@@ -5,8 +5,10 @@ A command returns its exit code (None is 0) or raises. Options that some command
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -35,8 +37,8 @@ class Session:
     debug: bool = False
 
 
-def current_home() -> Home:
-    """Open the home that this call of a command is about.
+def current_home(context: click.Context | None = None) -> Home:
+    """Open the home that a call of a command is about: by default the one that runs.
 
     Raises:
         HomeMissing: none is named and none lies above, or the named folder is none.
@@ -44,7 +46,7 @@ def current_home() -> Home:
     """
     from aimcrawl.home import find_home
 
-    session = click.get_current_context().ensure_object(Session)
+    session = (context or click.get_current_context()).ensure_object(Session)
     return find_home(session.home, os.environ, Path.cwd())
 
 
@@ -119,6 +121,9 @@ class LazyGroup(Group):
     ) -> Any:
         """Run a command and end the process with its exit code: the one place where errors become messages."""
         session = extra.setdefault("obj", Session())
+        if standalone_mode:
+            with contextlib.suppress(ValueError):  # only the main thread may
+                signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up as after Ctrl-C
         try:
             code = super().main(
                 args,

@@ -37,13 +37,13 @@ class Slug(click.ParamType[str]):
 
     def shell_complete(
         self,
-        ctx: click.Context,  # noqa: ARG002
+        ctx: click.Context,
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the slugs of the home's profiles that begin so; none where there is no home."""
         try:
-            slugs = current_home().slugs()
+            slugs = current_home(ctx).slugs()
         except AimCrawlError:
             return []
         return [CompletionItem(slug) for slug in slugs if slug.startswith(incomplete)]

@@ -136,6 +136,7 @@ def test_of_many_sources_each_is_told_and_the_worst_counts(spawn: Spawn, home: H
         "dead": "failed",
         "news": "complete",
     }
+    assert done.stderr == f"dead: failed: {outcomes(done)['dead']['reason']}\n"
     add(home, "wrong", site, lambda text: text + "typo = 1\n")
     done = spawn("crawl", "--all", "--json", home=home)
     assert done.returncode == 2

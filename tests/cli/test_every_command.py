@@ -178,7 +178,8 @@ def test_a_full_disk_is_an_error(crawled: Home) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_ends_a_command_without_a_traceback(home: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_command_without_a_traceback(number: signal.Signals) -> None:
     script = (
         "import aimcrawl.home, time; aimcrawl.home.find_home = lambda *_: (print('up', flush=True), time.sleep(60)); "
     )
@@ -189,7 +190,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback(home: Home, tmp_path: Path) -
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         stderr = process.stderr.read()
     assert process.returncode == 4
     assert stderr.strip() == "interrupted"

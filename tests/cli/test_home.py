@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from aimcrawl.config import Config, load_config
@@ -22,20 +25,25 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+def switched_on(home: Path) -> str:
+    """The text of a home's configuration with every key that is commented out put in force."""
+    return re.sub(r"(?m)^# (?=[a-z_]+ = )", "", (home / "aimcrawl.toml").read_text())
+
+
 def test_a_new_home_holds_all_its_parts_and_nothing_else(home: Path) -> None:
     assert names(home) == PARTS
 
 
 def test_a_new_configuration_says_what_the_defaults_are(home: Path) -> None:
-    text = (home / "aimcrawl.toml").read_text()
     assert load_config(home / "aimcrawl.toml") == Config()
-    switched_on = "\n".join(
-        line.removeprefix("# ") if " = " in line and line.startswith("# ") and "url" not in line else line
-        for line in text.splitlines()
-    )
-    (home / "aimcrawl.toml").write_text(switched_on)
-    assert "\ndelay = 1.0" in switched_on
+    text = switched_on(home).replace('url = ""\n', "")
+    (home / "aimcrawl.toml").write_text(text)
     assert load_config(home / "aimcrawl.toml") == Config()
+
+
+def test_a_new_configuration_has_every_key(home: Path) -> None:
+    tables = {name: set(table) for name, table in tomllib.loads(switched_on(home)).items()}
+    assert tables == {field.name: set(field.type.__struct_fields__) for field in msgspec.structs.fields(Config)}
 
 
 def test_a_home_may_be_made_among_other_files(tmp_path: Path) -> None:
