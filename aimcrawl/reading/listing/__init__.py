@@ -34,7 +34,7 @@ __all__ = ["CLAIM", "ListingReading", "read_listing"]
 
 CLAIM = 0.5
 """The least confidence that is a claim."""
-_CLEAR = 6.0
+_CLEAR = 7.5
 """A reading with a lower score is weighed against one of the page with its hidden parts."""
 
 

@@ -16,7 +16,7 @@ from aimcrawl.reading.listing.outline import Outline
 __all__ = ["confidence_of", "reasons_for"]
 
 _PER_POINT = 0.9
-_DOUBTFUL = 5.5
+_DOUBTFUL = 7.0
 """A score at which lists and chance are alike."""
 _FEW = 3
 """Fewer dates than these may stand together by chance."""
@@ -28,7 +28,7 @@ def confidence_of(out: Outline, best: Judged, signs: Signs) -> float:
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published
     evidence -= 4.0 * max(0.0, outside - 0.5)
-    evidence -= 2.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > 0.5)  # noqa: PLR2004  (most of the dates)
+    evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > 0.5)  # noqa: PLR2004  (most of the dates)
     return round(1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0)))), 3)
 
 
