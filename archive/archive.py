@@ -12,7 +12,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from archive import engine, ledger
-from archive.captures import Capture, CaptureWriter, quarantine_tails
+from archive.captures import Capture, CaptureWriter, repair
 
 __all__ = ["Archive"]
 
@@ -51,13 +51,13 @@ class Archive:
 
     @property
     def writer(self) -> CaptureWriter:
-        """The one writer of captures of this process; getting it moves what a crash left in the WARC files away.
+        """The one writer of captures of this process; getting it repairs what a crash left of the WARC files.
 
         Raises:
             WarcTooShort: a WARC file is shorter than its rows say; nothing is written then.
         """
         if self._writer is None:
-            self._recover()
+            self._repair()
             self._writer = CaptureWriter(self.captures, held=self._held, max_bytes=self._warc_bytes)
         return self._writer
 
@@ -73,18 +73,10 @@ class Archive:
         with engine.writing(self.engine) as connection:
             yield connection
 
-    def _recover(self) -> None:
-        """Move the tails of WARC files that no row knows to quarantine, and say so."""
-        with self.reading() as connection:
-            files = ledger.files(connection)
-        for moved in quarantine_tails(self.captures, files, self._known_end):
-            _log.warning(
-                "an earlier process was killed while it wrote: its last bytes, which nothing uses, are in %s", moved
-            )
-
-    def _known_end(self, file: str) -> int:
-        with self.reading() as connection:
-            return ledger.known_end(connection, file)
+    def _repair(self) -> None:
+        """Repair what a crash left in the captures' folder, and say so."""
+        for done in repair(self.captures, ledger.CommittedLedger(self.engine)):
+            _log.warning("after a crash: %s", done)
 
     def _held(self, payload_sha256: str) -> Capture | None:
         with self.reading() as connection:

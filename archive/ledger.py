@@ -7,18 +7,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from archive.captures import Capture
+from archive.captures import Capture, Extent, Recounted
+from archive.engine import writing
 from archive.models import Capture as CaptureRow
+from archive.models import Crawl
 
 __all__ = [
+    "Rows",
     "add_captures",
     "capture_of_record",
     "capture_of_row",
     "capture_with_payload",
-    "files",
-    "known_end",
     "latest_capture",
 ]
 
@@ -51,19 +52,45 @@ def capture_of_record(connection: Connection, record_id: str) -> Capture | None:
     return None if row is None else capture_of_row(row)
 
 
-def files(connection: Connection) -> list[str]:
-    """Return the names of all WARC files that rows know, sorted."""
-    return list(connection.execute(select(CaptureRow.file).distinct().order_by(CaptureRow.file)).scalars())
-
-
-def known_end(connection: Connection, file: str) -> int:
-    """Return where the last capture that the rows know of a file ends; 0 where they know none."""
-    ends = select(func.max(CaptureRow.offset + CaptureRow.length)).where(CaptureRow.file == file)
-    return connection.execute(ends).scalar_one() or 0
-
-
 def latest_capture(connection: Connection, url: str) -> Capture | None:
     """Return the newest capture of an address that the server answered with 200."""
     query = select(*_COLUMNS).where(CaptureRow.url == url, CaptureRow.status == 200)  # noqa: PLR2004 - OK (RFC 9110)
     row = connection.execute(query.order_by(CaptureRow.id.desc()).limit(1)).one_or_none()
     return None if row is None else capture_of_row(row)
+
+
+class Rows:
+    """The rows as :func:`archive.captures.repair` wants to see them: each call sees what is committed by then."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def extents(self) -> dict[str, Extent]:
+        """Return the extent of every file that has rows."""
+        end = CaptureRow.offset + CaptureRow.length
+        query = select(CaptureRow.file, func.max(end), func.sum(end - CaptureRow.lead_offset)).group_by(CaptureRow.file)
+        with self._engine.connect() as connection:
+            return {file: Extent(last, int(covered)) for file, last, covered in connection.execute(query)}
+
+    def captures(self, file: str) -> list[Capture]:
+        """Return the captures of a file, ordered by ``lead_offset``."""
+        query = select(*_COLUMNS).where(CaptureRow.file == file).order_by(CaptureRow.lead_offset)
+        with self._engine.connect() as connection:
+            return [capture_of_row(row) for row in connection.execute(query)]
+
+    def capture_at(self, file: str, offset: int) -> Capture | None:
+        """Return the capture at an offset of a file."""
+        query = select(*_COLUMNS).where(CaptureRow.file == file, CaptureRow.offset == offset)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else capture_of_row(row)
+
+    def adopt(self, found: list[Recounted]) -> None:
+        """Commit rows for captures that a killed crawl had written, under the crawl that their labels name."""
+        now = dt.datetime.now(dt.UTC)
+        with writing(self._engine) as connection:
+            crawls = set(connection.execute(select(Crawl.id)).scalars())
+            for one in found:
+                number = one.labels.get("crawl", "")
+                crawl = int(number) if number.isdecimal() and int(number) in crawls else None
+                add_captures(connection, [one.capture], crawl=crawl, now=now)

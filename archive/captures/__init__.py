@@ -14,7 +14,7 @@ from archive.captures.members import iter_members, iter_records
 from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, Headers, Kind, Member
 from archive.captures.reading import read_block, read_capture, stored_bytes
 from archive.captures.recount import Recounted, missing_captures, recount
-from archive.captures.recovery import quarantine_tail, quarantine_tails, tail_after
+from archive.captures.repair import Extent, Ledger, repair
 from archive.captures.writer import CaptureWriter
 
 __all__ = [
@@ -25,9 +25,11 @@ __all__ = [
     "CaptureWriter",
     "CapturedResponse",
     "Exchange",
+    "Extent",
     "Fault",
     "Headers",
     "Kind",
+    "Ledger",
     "Member",
     "PayloadTooLarge",
     "Recounted",
@@ -37,12 +39,10 @@ __all__ = [
     "iter_records",
     "missing_captures",
     "prepare_erasure",
-    "quarantine_tail",
-    "quarantine_tails",
     "read_block",
     "read_capture",
     "recount",
+    "repair",
     "stored_bytes",
-    "tail_after",
     "verify_files",
 ]

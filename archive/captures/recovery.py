@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 from archive.captures.disk import Disk
 from archive.captures.errors import WarcTooShort
 
-__all__ = ["QUARANTINE", "locked", "quarantine_tail", "quarantine_tails", "tail_after"]
+__all__ = ["QUARANTINE", "locked", "move_tail", "tail_after"]
 
 QUARANTINE: Final = "quarantine"
 """The folder within captures/ that holds tails: ``<file>.<offset>-<sha256, 12 digits>``."""
@@ -36,45 +36,6 @@ def tail_after(path: Path, known_end: int) -> int:
     return size - known_end
 
 
-def quarantine_tails(
-    folder: Path, files: Iterable[str], known_end: Callable[[str], int], *, disk: Disk | None = None
-) -> Iterator[Path]:
-    """Do :func:`quarantine_tail` for all files that rows name and all that lie in the folder; yield what was moved."""
-    for file in sorted({*files, *(path.name for path in folder.glob("*.warc.gz"))}):
-        moved = quarantine_tail(folder, file, known_end, disk=disk)
-        if moved:
-            yield moved
-
-
-def quarantine_tail(
-    folder: Path, file: str, known_end: Callable[[str], int], *, disk: Disk | None = None
-) -> Path | None:
-    """Move the bytes of a WARC file that no row knows to quarantine; return where they are, or None.
-
-    ``known_end`` gives the end of the last capture that the rows know in a file (0: none). It is asked once the file's
-    lock is held, so that rows of a writer that has just ended are seen. A file that another process writes is left
-    alone. A file of which nothing is known is moved as a whole; an empty one is removed.
-
-    Raises:
-        WarcTooShort: the file is shorter than its rows say.
-    """
-    disk, path = disk or Disk(), folder / file
-    with locked(path, disk) as descriptor:
-        if descriptor is None:
-            if not path.exists():
-                tail_after(path, known_end(file))
-            return None
-        keep = known_end(file)
-        moved = _copy_tail(descriptor, path, keep, disk) if tail_after(path, keep) else None
-        if keep == 0:
-            disk.remove(path)
-            disk.sync_folder(folder)
-        elif moved:
-            disk.cut(descriptor, keep)
-            disk.sync(descriptor)
-        return moved
-
-
 @contextmanager
 def locked(path: Path, disk: Disk | None = None) -> Iterator[int | None]:
     """Hold a file's lock; yields its descriptor, or None where another process holds the lock or the file is gone."""
@@ -89,6 +50,25 @@ def locked(path: Path, disk: Disk | None = None) -> Iterator[int | None]:
         yield descriptor if held else None
     finally:
         disk.close(descriptor)
+
+
+def move_tail(descriptor: int, path: Path, known_end: int, disk: Disk) -> Path | None:
+    """Move the bytes of a locked WARC file that no row knows to quarantine; return where they are, or None.
+
+    ``known_end`` is where the last capture ends that rows know (0: none), asked after the lock was taken. A file of
+    which nothing is known is moved as a whole; an empty one is removed.
+
+    Raises:
+        WarcTooShort: the file is shorter than its rows say.
+    """
+    moved = _copy_tail(descriptor, path, known_end, disk) if tail_after(path, known_end) else None
+    if known_end == 0:
+        disk.remove(path)
+        disk.sync_folder(path.parent)
+    elif moved:
+        disk.cut(descriptor, known_end)
+        disk.sync(descriptor)
+    return moved
 
 
 def _copy_tail(descriptor: int, path: Path, start: int, disk: Disk) -> Path:

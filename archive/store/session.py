@@ -118,7 +118,8 @@ class CrawlSession:
     def captured(self, exchange: Exchange) -> Capture:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
         self._requests += 1
-        capture = self._archive.writer.write(exchange)
+        labels = {"source": self._start.slug, "crawl": str(self.number), **exchange.labels}  # robots.txt has none
+        capture = self._archive.writer.write(replace(exchange, labels=labels))
         self._pending.append(capture)
         return capture
 

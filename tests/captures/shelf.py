@@ -10,7 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from archive.captures import Capture, CapturedResponse, CaptureWriter, Exchange, Fault, read_capture, verify_files
+from archive.captures import (
+    Capture,
+    CapturedResponse,
+    CaptureWriter,
+    Exchange,
+    Extent,
+    Fault,
+    Recounted,
+    read_capture,
+    repair,
+    verify_files,
+)
+from archive.captures.disk import Disk
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 PAGE = b"<html><body><h1>News</h1>" + b"<p>The harbour office opens a second quay.</p>" * 20 + b"</body></html>"
@@ -61,8 +73,27 @@ class Shelf:
         bodies = (row for row in self.rows.values() if row.payload_sha256 == digest and row.refers_to is None)
         return next(bodies, None)
 
-    def known_end(self, file: str) -> int:
-        return max((row.end for row in self.rows.values() if row.file == file), default=0)
+    def extents(self) -> dict[str, Extent]:
+        ends: dict[str, Extent] = {}
+        for row in self.ordered():
+            before = ends.get(row.file, Extent())
+            ends[row.file] = Extent(row.end, before.covered + row.end - row.lead_offset)
+        return ends
+
+    def captures(self, file: str) -> list[Capture]:
+        return [row for row in self.ordered() if row.file == file]
+
+    def capture_at(self, file: str, offset: int) -> Capture | None:
+        return next((row for row in self.rows.values() if (row.file, row.offset) == (file, offset)), None)
+
+    def adopt(self, found: list[Recounted]) -> None:
+        self.rows |= {one.capture.record_id: one.capture for one in found}
+
+    def repair(self, disk: Disk | None = None) -> list[str]:
+        return list(repair(self.folder, self, disk=disk))
+
+    def quarantined(self) -> list[bytes]:
+        return [path.read_bytes() for path in sorted((self.folder / "quarantine").glob("*"))]
 
     def ordered(self) -> list[Capture]:
         return sorted(self.rows.values(), key=lambda row: (row.file, row.lead_offset))

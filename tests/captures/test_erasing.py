@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,14 +27,10 @@ def middle(shelf: Shelf) -> Capture:
     return shelf.ordered()[1]
 
 
-def row_at(shelf: Shelf) -> Callable[[str, int], Capture | None]:
-    return lambda file, offset: next((r for r in shelf.rows.values() if (r.file, r.offset) == (file, offset)), None)
-
-
 def erase(shelf: Shelf, capture: Capture) -> Capture:
     row = prepare_erasure(shelf.folder, capture)
     shelf.rows[capture.record_id] = row
-    assert list(finish_erasures(shelf.folder, row_at(shelf))) == [row]
+    assert list(finish_erasures(shelf.folder, shelf.capture_at)) == [row]
     return row
 
 
@@ -81,7 +76,7 @@ def test_a_rebuild_knows_it_as_erased(three: Shelf) -> None:
 
 def test_what_was_not_committed_is_dropped(three: Shelf) -> None:
     prepare_erasure(three.folder, middle(three))
-    assert list(finish_erasures(three.folder, row_at(three))) == []
+    assert list(finish_erasures(three.folder, three.capture_at)) == []
     assert three.read(middle(three)).body == SECRET
     assert list((three.folder / "erasing").iterdir()) == []
 
@@ -91,7 +86,7 @@ def test_what_was_committed_is_ended_after_a_power_cut(three: Shelf) -> None:
     three.rows[middle(three).record_id] = prepare_erasure(three.folder, middle(three), disk=disk)
     disk.power_cut()
     assert len(three.faults()) == 1  # until the archive is opened again
-    assert len(list(finish_erasures(three.folder, row_at(three)))) == 1
+    assert len(list(finish_erasures(three.folder, three.capture_at))) == 1
     assert three.faults() == []
 
 
@@ -99,9 +94,9 @@ def test_what_was_committed_is_ended_after_a_power_cut(three: Shelf) -> None:
 def test_an_erasure_that_fails_anywhere_is_ended_by_the_next_try(three: Shelf, call: int) -> None:
     three.rows[middle(three).record_id] = prepare_erasure(three.folder, middle(three))
     try:
-        list(finish_erasures(three.folder, row_at(three), disk=FailingDisk(call, BROKEN)))
+        list(finish_erasures(three.folder, three.capture_at, disk=FailingDisk(call, BROKEN)))
     except OSError:
-        list(finish_erasures(three.folder, row_at(three)))
+        list(finish_erasures(three.folder, three.capture_at))
     assert three.faults() == []
     assert SECRET not in plain(three.files()[0])
 
@@ -111,7 +106,7 @@ def test_a_failed_preparation_changes_nothing(three: Shelf, call: int) -> None:
     disk = FailingDisk(call, BROKEN)
     with pytest.raises(CaptureError, match="nothing was erased"):
         prepare_erasure(three.folder, middle(three), disk=disk)
-    assert list(finish_erasures(three.folder, row_at(three))) == []
+    assert list(finish_erasures(three.folder, three.capture_at)) == []
     assert three.faults() == []
 
 

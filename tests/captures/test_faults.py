@@ -12,14 +12,10 @@ import pytest
 from captures.faulty import BROKEN, FULL, FailingDisk, ForgetsFiles, ForgetsNames, ShortDisk, SyncedDisk
 from captures.shelf import Shelf, exchange
 
-from archive.captures import CaptureError, quarantine_tails
+from archive.captures import CaptureError
 
 PAGES = [exchange(b"page %d " % number + b"." * 400) for number in range(4)]
 CALLS = 20  # more than writing PAGES needs
-
-
-def recover(shelf: Shelf) -> None:
-    list(quarantine_tails(shelf.folder, shelf.rows, shelf.known_end))
 
 
 @pytest.mark.parametrize("stays_broken", [False, True])
@@ -40,8 +36,7 @@ def test_a_failing_call_loses_only_what_was_being_written(
     assert len(shelf.rows) == len(PAGES) - len(refused)
     assert len(refused) <= 1 or stays_broken
     assert all(str(shelf.folder) in message and os.strerror(error) in message for message in refused)
-    files = {row.file for row in shelf.rows.values()}
-    list(quarantine_tails(shelf.folder, files, shelf.known_end))
+    shelf.repair()
     assert shelf.faults() == []
 
 
@@ -78,8 +73,7 @@ def test_a_torn_end_that_cannot_be_cut_is_named_and_goes_to_quarantine(shelf: Sh
     assert disk.failed == "write"
     [fault] = shelf.faults()
     assert "no row knows" in fault.problem
-    [row] = shelf.rows.values()
-    assert list(quarantine_tails(shelf.folder, [row.file], shelf.known_end)) != []
+    assert len(shelf.repair()) == 1
     assert shelf.faults() == []
 
 

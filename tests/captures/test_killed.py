@@ -15,7 +15,7 @@ import pytest
 from captures.killed import PAGES
 from captures.shelf import Shelf
 
-from archive.captures import Capture, quarantine_tails
+from archive.captures import Capture
 
 STEPS = 17  # the first number of calls to the disk that writing the pages does not reach
 
@@ -35,7 +35,7 @@ def keep(shelf: Shelf, told: bytes) -> None:
 
 
 def repaired(shelf: Shelf) -> bool:
-    list(quarantine_tails(shelf.folder, {row.file for row in shelf.rows.values()}, shelf.known_end))
+    shelf.repair()
     return shelf.faults() == []
 
 
@@ -55,7 +55,7 @@ def kill_at_random(shelf: Shelf, wait: float) -> None:
     with start(shelf, 0) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
-        assert list(quarantine_tails(shelf.folder, [], lambda _: 0)) == []  # it lives: its files are left alone
+        assert shelf.repair() == []  # it lives: its files are left alone
         time.sleep(wait)
         process.kill()
         keep(shelf, first + process.stdout.read())
