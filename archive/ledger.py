@@ -15,7 +15,7 @@ from archive.models import Capture as CaptureRow
 from archive.models import Crawl
 
 __all__ = [
-    "Rows",
+    "CommittedLedger",
     "add_captures",
     "capture_of_record",
     "capture_of_row",
@@ -59,7 +59,7 @@ def latest_capture(connection: Connection, url: str) -> Capture | None:
     return None if row is None else capture_of_row(row)
 
 
-class Rows:
+class CommittedLedger:
     """The rows as :func:`archive.captures.repair` wants to see them: each call sees what is committed by then."""
 
     def __init__(self, engine: Engine) -> None:

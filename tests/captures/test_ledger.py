@@ -10,12 +10,12 @@ from sqlalchemy import insert, select
 
 from archive import engine
 from archive.captures import repair, verify_files
-from archive.ledger import Rows, add_captures
+from archive.ledger import CommittedLedger, add_captures
 from archive.models import Capture, Crawl, Profile, Source
 
 
 @pytest.fixture
-def ledger(database_url: str) -> Rows:
+def ledger(database_url: str) -> CommittedLedger:
     """The rows of an archive with one source, one crawl, number 1, and no captures."""
     database = engine.create(database_url)
     with engine.writing(database) as connection:
@@ -28,10 +28,10 @@ def ledger(database_url: str) -> Rows:
         flags = {"status": "running", "full": True, "first": True, "reached_end": False}
         crawl = {"source_id": 1, "profile_hash": "h", "reader": 1, "started_at": NOON, **flags, **counts}
         connection.execute(insert(Crawl).values(crawl))
-    return Rows(database)
+    return CommittedLedger(database)
 
 
-def test_gaps_get_rows_under_their_crawl_and_tails_go(ledger: Rows, shelf: Shelf) -> None:
+def test_gaps_get_rows_under_their_crawl_and_tails_go(ledger: CommittedLedger, shelf: Shelf) -> None:
     with shelf.writer() as writer:
         labels: tuple[dict[str, str], ...] = ({"crawl": "1"}, {"crawl": "99"}, {}, {"crawl": "1"}, {})
         written = [writer.write(exchange(b"%d" % n, labels=label)) for n, label in enumerate(labels)]
