@@ -23,15 +23,12 @@ class StoringSpider(Protocol):
 
     session: CrawlSession
 
-    def begin(self) -> CrawlSession:
-        """Open the crawl in the archive."""
-
     def stored(self, page: Page, verdict: Verdict) -> None:
         """Hear that a page was staged, and what of it is known."""
 
 
 class StorePipeline:
-    """Scrapy's face of :func:`store`; it opens the session that the spider closes."""
+    """Scrapy's face of :func:`store`, with the session that the spider opens and closes."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -39,19 +36,12 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make it for a crawl of ours; other spiders (``scrapy shell``) are left alone."""
-        if not hasattr(crawler.spidercls, "begin"):
+        if not hasattr(crawler.spidercls, "stored"):
             raise NotConfigured("only AimCrawl's spider has a crawl to store")
         return cls(crawler)
 
-    @property
-    def _spider(self) -> StoringSpider:
-        return cast(StoringSpider, self._crawler.spider)
-
-    def open_spider(self) -> None:
-        """Open the crawl: lock the source, settle what a killed crawl left."""
-        self._spider.session = self._spider.begin()
-
     def process_item(self, item: Page) -> Page:
         """Stage one page, and let the spider know."""
-        self._spider.stored(item, store(item, self._spider.session))
+        spider = cast(StoringSpider, self._crawler.spider)
+        spider.stored(item, store(item, spider.session))
         return item

@@ -75,14 +75,20 @@ class ListSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider, and let it hear when reading or storing a page fails because of us."""
+        """Make the spider, open its crawl, and let it hear when reading or storing a page fails because of us.
+
+        Raises:
+            SourceBusy: another crawl of this source is running.
+            ArchiveError: the archive cannot be used.
+        """
         spider = super().from_crawler(crawler, *args, **kwargs)
         for signal in (signals.item_error, signals.spider_error):
             crawler.signals.connect(spider.own_error, signal=signal)
+        spider.session = spider._begin()  # noqa: SLF001 - its own
         return spider
 
-    def begin(self) -> CrawlSession:
-        """Open the crawl in the archive."""
+    def _begin(self) -> CrawlSession:
+        """Open the crawl in the archive: lock the source, settle what a killed crawl left."""
         profile = self.profile
         start = CrawlStart(
             slug=self.name,

@@ -71,7 +71,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
 
 
 class CrawlDelay:
-    """Applies the Crawl-delay of a robots.txt, which Scrapy ignores, where it is longer than the delay of the profile."""
+    """Applies the Crawl-delay of a robots.txt, which Scrapy ignores, where it is longer than the profile's delay."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
