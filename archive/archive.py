@@ -75,7 +75,7 @@ class Archive:
 
     def _repair(self) -> None:
         """Repair what a crash left in the captures' folder, and say so."""
-        for done in repair(self.captures, ledger.Rows(self.engine)):
+        for done in repair(self.captures, ledger.CommittedLedger(self.engine)):
             _log.warning("after a crash: %s", done)
 
     def _held(self, payload_sha256: str) -> Capture | None:
