@@ -15,7 +15,7 @@ from aimcrawl.reading.dates.model import Order
 from aimcrawl.reading.dates.tokens import normalise
 from aimcrawl.reading.dates.words import base_language
 
-__all__ = ["default_order", "page_order"]
+__all__ = ["default_order", "page_order", "regional_language"]
 
 # CLDR's short date format, where it is not day-month-year. Bare English and Chinese on the web are read as they are
 # most often written; regions that write otherwise follow.
@@ -34,6 +34,9 @@ _BY_LANGUAGE: dict[str, Order] = {
 _DMY_REGIONS = frozenset({"hk", "mo", "sg"})  # Chinese is written there, but day first
 _MDY_REGIONS = frozenset({"us", "ph", "pr", "gu", "as", "vi", "mp", "um"})
 
+_AMERICAN_DOMAINS = frozenset({"us", "gov", "mil", "edu"})
+# Country codes that anyone registers for how they read.
+_WORLD_DOMAINS = frozenset("ai am cc co fm gg io la li ly me nu sh tk to tv ws".split())
 _REGION = re.compile(r"[a-z]{2}|\d{3}")  # as in a language tag (RFC 5646): ``gb``, or ``001`` for the world
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-]\d|\d)")
 _MONTHS, _DAYS = 12, 31  # the most that a month and a day can be
@@ -52,6 +55,21 @@ def default_order(language: str | None) -> Order:
     if region in _DMY_REGIONS or (base == "en" and region is not None):
         return "dmy"
     return _BY_LANGUAGE.get(base, "dmy")
+
+
+def regional_language(language: str | None, host: str) -> str | None:
+    """The language tag with the region that the host's last label names, where the tag names none.
+
+    ``en`` on ``example.co.uk`` becomes ``en-GB``, on ``example.gov`` ``en-US``; on ``example.org`` it stays ``en``.
+    """
+    if not language or len(re.split("[-_]", language)) > 1:
+        return language
+    label = host.lower().rstrip(".").rpartition(".")[2]
+    if label in _AMERICAN_DOMAINS:
+        return f"{language}-US"
+    if not label.isascii() or not label.isalpha() or len(label) != _SHORT or label in _WORLD_DOMAINS:
+        return language
+    return f"{language}-{'GB' if label == 'uk' else label.upper()}"
 
 
 def page_order(texts: Iterable[str], *, language: str | None = None) -> Order | None:

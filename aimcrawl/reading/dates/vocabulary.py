@@ -68,6 +68,8 @@ def _vocabulary(language: str | None) -> dict[str, tuple[str, int]]:
         if weekday is not None:
             words[name] = ("W", weekday)
     for name in names().months:
-        month, sure = month_of(name, language) or (0, False)
-        words[name] = ("B" if weekday_of(name, language) is not None else "M" if sure else "m"), month
+        month = month_of(name, language)
+        if month is not None:
+            both = weekday_of(name, language) is not None
+            words[name] = ("B" if both else "M" if month[1] else "m"), month[0]
     return words | dict.fromkeys(names().heads | NUMBERED_MONTH, ("H", 0))

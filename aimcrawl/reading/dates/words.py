@@ -138,8 +138,9 @@ def _month_names(language: str) -> Iterator[tuple[int, str]]:
     for number, (key, added) in enumerate(zip(_MONTHS, more, strict=True), 1):
         for raw in [*data.get(key, ()), *filter(None, added.split("|"))]:
             name = fold(raw).removeprefix("de ").removeprefix("d'")
-            # Two letters of an alphabet are too few to be a name; numbered months are read as numbers.
-            if not any(c.isdigit() or c in "月월" for c in name) and (len(name) > _SHORT or not _is_latin(name)):
+            if (len(name) > 1 or not _is_latin(name)) and not any(
+                c.isdigit() or c in "月월" for c in name
+            ):  # numbered months are numbers
                 yield number, name
 
 
@@ -158,15 +159,18 @@ def weekday_of(name: str, language: str | None) -> int | None:
 def month_of(name: str, language: str | None) -> tuple[int, bool] | None:
     """(month, sure) of a folded name that a table has, or None.
 
-    ``sure`` is False for short names of a language that is neither the page's nor English: ``des``, ``out``, ``set``
-    are words before they are months.
+    ``sure`` is False for short names of a language that is neither the page's nor English (``des``, ``out``, ``set``
+    are words before they are months), and for the page's own of two letters, which another page has not at all.
     """
     meanings = names().months.get(name)
     if meanings is None:
         return None
     spoken = next((number for number, languages in meanings.items() if language in languages), None)
+    short = len(name) <= _SHORT and _is_latin(name)
     if spoken is not None:
-        return spoken, True
+        return spoken, not short
+    if short:
+        return None
     number = min(meanings, key=lambda meaning: min(map(_RANKS.__getitem__, meanings[meaning])))
     return number, "en" in meanings[number] or len(name) > _UNSURE or not _is_latin(name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aimcrawl.reading.dates import Order, page_order
+from aimcrawl.reading.dates import Order, page_order, regional_language
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,22 @@ def test_order(texts: list[str], language: str | None, order: Order | None) -> N
 
 def test_the_majority_decides_where_a_page_contradicts_itself() -> None:
     assert page_order(["13/04/2016", "14/04/2016", "04/15/2016"], language="en") == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "tag"),
+    [
+        ("en", "www.example.co.uk", "en-GB"),
+        ("en", "example.de", "en-DE"),
+        ("en", "example.gov", "en-US"),
+        ("en", "example.org", "en"),
+        ("en", "example.io", "en"),
+        ("en-US", "example.de", "en-US"),
+        ("zh", "example.hk", "zh-HK"),
+        ("en", "localhost", "en"),
+        ("en", "10.0.0.1", "en"),
+        (None, "example.de", None),
+    ],
+)
+def test_the_host_tells_the_region(language: str | None, host: str, tag: str | None) -> None:
+    assert regional_language(language, host) == tag
