@@ -25,6 +25,7 @@ _BLOCKS = frozenset({"body", "code", "div", "fw", "graphic", "head", "item", "li
 _TAGS = {"cell": "td", "graphic": "img", "item": "li", "lb": "br", "quote": "blockquote", "ref": "a", "row": "tr"}
 _EMPHASIS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _TITLE_ALIKE = 90  # per cent
+_MOST_ELEMENTS = 100_000
 _TELLING = 40  # characters of a paragraph by which its place in the page is known
 _LONG = 150  # characters of a paragraph that is prose
 _LEAST_PROSE = 6  # long paragraphs in an article that is cut into pieces
@@ -41,7 +42,12 @@ class Body:
 
 
 def read_body(root: HtmlElement, url: str, title: str) -> Body:
-    """Return the body of the article on a page, without its ``title``; empty where the page has no prose."""
+    """Return the body of the article on a page, without its ``title``; empty where the page has no prose.
+
+    A page of more than 100,000 elements (the largest article known has a tenth) is none.
+    """
+    if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return Body()
     page = deepcopy(root)
     _join_pieces(page)
     document = bare_extraction(

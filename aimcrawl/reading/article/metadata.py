@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -12,10 +13,12 @@ from lxml.html import HtmlElement
 from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.text import fold, inline_text
 
-__all__ = ["Metadata", "metadata_of"]
+__all__ = ["LONGEST_CLAIM", "Metadata", "metadata_of"]
 
 _ARTICLES = ("Article", "Posting", "Report", "News", "Release")  # schema.org types of articles end so
 _MOST_NODES = 5_000
+LONGEST_CLAIM = 500  # characters of a claim; what is longer is cut
+_MOST_HEADINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,13 @@ def metadata_of(root: HtmlElement) -> Metadata:
     articles = [thing for thing in objects if _types(thing).endswith(_ARTICLES)]
     pages = [thing for thing in objects if "WebPage" in _types(thing)]
     title = root.find(".//title")
+    headings = islice(root.iter("h1"), _MOST_HEADINGS)
     return Metadata(
         meta=_meta(root),
         article=max(articles, key=lambda thing: ("headline" in thing) + ("datePublished" in thing), default={}),
         page=pages[0] if pages else {},
-        page_title="" if title is None else fold(title.text or ""),
-        headings=tuple(text for heading in root.iter("h1") if (text := inline_text(heading))),
+        page_title="" if title is None else fold((title.text or "")[:LONGEST_CLAIM]),
+        headings=tuple(text[:LONGEST_CLAIM] for heading in headings if (text := inline_text(heading))),
         language=root.get("lang") or root.get("xml:lang") or None,
     )
 
@@ -53,7 +57,7 @@ def metadata_of(root: HtmlElement) -> Metadata:
 def _meta(root: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        content = fold(unescape(element.get("content") or ""))
+        content = fold(unescape((element.get("content") or "")[:LONGEST_CLAIM]))
         for attribute in ("property", "name", "itemprop"):
             if content and (name := element.get(attribute)):
                 found.setdefault(name.lower(), content)

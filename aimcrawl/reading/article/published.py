@@ -92,7 +92,7 @@ def _claims(root: HtmlElement, metadata: Metadata, url: str, title: str | None) 
 
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield value[:_LONGEST]
 
 
 def _marked_up(root: HtmlElement) -> Iterator[str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from aimcrawl.reading.article.metadata import Metadata
+from aimcrawl.reading.article.metadata import LONGEST_CLAIM, Metadata
 from aimcrawl.reading.text import fold
 
 __all__ = ["title_of"]
@@ -42,7 +42,7 @@ def title_of(metadata: Metadata, url: str) -> str | None:
 
 
 def _text(value: object) -> str:
-    return fold(unescape(value)) if isinstance(value, str) else ""
+    return fold(unescape(value[:LONGEST_CLAIM])) if isinstance(value, str) else ""
 
 
 def _site_names(metadata: Metadata, url: str) -> set[str]:

@@ -58,7 +58,7 @@ def find_next(root: HtmlElement, url: str) -> NextPage | None:
     knows where; elsewhere it is what a plugin left on a front page or on the last page.
     """
     own = canonical_url(url)
-    links = list(links_of(root, base_of(root, url)))
+    links = links_of(root, base_of(root, url))
     leading = [link for link in links if link.url and same_site(url, link.url)]
     rows = rows_of([link for link in leading if link.number], url)
     row = next((row for row in rows if row.next), rows[0] if rows else None)

@@ -21,6 +21,8 @@ __all__ = ["PageLink", "address_of", "base_of", "in_pager", "links_of", "out_of_
 _DATA_ATTRIBUTES = ("data-href", "data-url", "data-next-url", "formaction")
 _LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:/)?[/?.]\S*")
 _CLICKABLE = ("a", "area", "button", "form", "link")
+_MOST_CLICKABLE = 200_000  # what a page has beyond is no longer made for people,
+_MOST_LINKS = 2_000  # nor are so many that look like a pager
 _REACH = 5  # how many elements above a link may speak for it
 
 _PAGER = re.compile(
@@ -68,9 +70,13 @@ def address_of(element: HtmlElement, base: str) -> str | None:
     return next((_join(base, value) for value in named if _LOOKS_LIKE_ADDRESS.fullmatch(value)), None)
 
 
-def links_of(root: HtmlElement, base: str) -> Iterator[PageLink]:
-    """Yield the links that bear a number or a word of pagers, in the order of the page."""
-    for element in root.iter(*_CLICKABLE):
+def links_of(root: HtmlElement, base: str) -> list[PageLink]:
+    """Return the links that bear a number or a word of pagers, in the order of the page."""
+    return list(islice(_links(islice(root.iter(*_CLICKABLE), _MOST_CLICKABLE), base), _MOST_LINKS))
+
+
+def _links(elements: Iterator[HtmlElement], base: str) -> Iterator[PageLink]:
+    for element in elements:
         label = _label(element)
         number = number_on(label) or number_on(element.get("aria-label") or "") if len(label) <= LONGEST_LABEL else None
         sign = None if number else _sign(element, label)

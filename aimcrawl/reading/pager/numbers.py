@@ -58,10 +58,11 @@ def _groups(links: Sequence[PageLink]) -> Iterator[tuple[HtmlElement, list[PageL
     for link in links:
         for element in above[link.element]:
             held[element].append(link)
+    several = {element for element, inside in held.items() if len({link.number for link in inside}) > 1}
     groups: dict[HtmlElement, list[PageLink]] = defaultdict(list)
     for link in links:
         near = above[link.element]
-        shared = (element for element in near if len({other.number for other in held[element]}) > 1)
+        shared = (element for element in near if element in several)
         groups[next(shared, near[min(1, len(near) - 1)])].append(link)
     yield from groups.items()
 
