@@ -5,8 +5,10 @@ How one source is read stands in its profile, not here.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
@@ -39,7 +41,12 @@ class Database(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     A PostgreSQL address needs no password in it: libpq takes it from ``$PGPASSWORD`` or ``~/.pgpass``.
     """
 
-    url: Annotated[str, Meta(pattern=r"^(sqlite:///.|postgresql\+psycopg://)")] | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an address of another kind, or a malformed one; never show it, for it may hold a password."""
+        if self.url is not None and not _is_database_address(self.url):
+            raise ValueError("url: expected sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
 
 
 class Captures(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -61,6 +68,16 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit
         """What every request says of itself: the tool, its version and, where one is set, the contact."""
         contact = f" (+{self.crawl.contact})" if self.crawl.contact else ""
         return f"aimcrawl/{__version__}{contact}"
+
+
+def _is_database_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    scheme_and_name = {"sqlite": r"///.", "postgresql+psycopg": r"//.*/."}.get(parts.scheme)
+    return scheme_and_name is not None and bool(re.match(scheme_and_name, url.partition(":")[2]))
 
 
 def load_config(path: Path) -> Config:

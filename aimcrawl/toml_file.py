@@ -23,6 +23,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<where>.*)`)?$", re.DOTALL)
 _FIELD = re.compile(r"^Object (?P<problem>contains unknown|missing required) field `(?P<key>.*)`$")
 _ENUM = re.compile(r"^Invalid enum value (?P<value>.*)$")
+_OWN = re.compile(r"^(?P<key>\w+): (?P<problem>.*)$", re.DOTALL)
+"""How a Struct's ``__post_init__`` words a ValueError: the key's own name, a colon, what was expected."""
 _HEADER = re.compile(r"\s*\[(?P<table>[\w.-]+)\]")
 _KEY = re.compile(r"\s*(?P<key>[\w.-]+)\s*=")
 _WORDS = {
@@ -107,6 +109,8 @@ def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
         return full, f"unknown key{_suggest(full, key, kind)}"
     if value := _ENUM.match(what):
         return key, f"expected {' or '.join(_choices(key, kind))}; got {value['value']}"
+    if own := _OWN.match(what):
+        return f"{key}.{own['key']}".lstrip("."), own["problem"]
     for name, word in _WORDS.items():
         what = what.replace(name, word)
     return key, f"{what[:1].lower()}{what[1:]}"

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from aimcrawl.config import Config, load_config
-from aimcrawl.errors import AimCrawlError, ConfigurationError, HomeError, HomeExists, HomeMissing
+from aimcrawl.errors import AimCrawlError, ArchiveExists, ConfigurationError, HomeError, HomeExists, HomeMissing
 from aimcrawl.home import create_home, find_home, open_home
+from archive import queries
 
 PARTS = {"aimcrawl.toml", "scrapy.cfg", "sources", "archive.db", "captures", "locks"}
 
@@ -100,6 +101,16 @@ def test_a_relative_sqlite_address_is_taken_from_the_home(tmp_path: Path) -> Non
     home = create_home(tmp_path / "home", database="sqlite:///news.db")
     assert home.database == f"sqlite:///{home.root}/news.db"
     assert (home.root / "news.db").is_file()
+
+
+def test_a_home_may_keep_its_archive_elsewhere(tmp_path: Path, database_url: str) -> None:
+    home = create_home(tmp_path / "home", database=database_url)
+    assert names(home.root) == PARTS - {"archive.db"}
+    with open_home(home.root).open_archive() as archive, archive.reading() as connection:
+        assert queries.sources(connection) == []
+    with pytest.raises(ArchiveExists):
+        create_home(tmp_path / "second", database=database_url)
+    assert not (tmp_path / "second").exists()
 
 
 def test_a_home_that_is_named_wins_over_the_environment_and_the_folder(home: Path, tmp_path: Path) -> None:

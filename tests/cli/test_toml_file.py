@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from aimcrawl.config import Config, load_config
-from aimcrawl.errors import ConfigurationError
+from aimcrawl.errors import ArchiveError, ConfigurationError
+from aimcrawl.home import create_home
 from aimcrawl.profiles.model import Profile
 from aimcrawl.toml_file import parse_toml
 
@@ -22,6 +23,8 @@ GOOD = 'name = "News"\nurl = "https://example.org/"\nlist.layout = "flat"\n'
         ("[zzz]", r"zzz: unknown key; known are captures, crawl, database, politeness"),
         ("[crawl]\nconcurrency = 'four'", r"crawl\.concurrency: expected a whole number, got text"),
         ("[crawl]\nconcurrency = 0", r"crawl\.concurrency: expected a whole number >= 1"),
+        ("[crawl]\nevery = 'daily'", r"crawl\.every: expected a length of time such as 6h, 7d or 2w; got 'daily'"),
+        ("[crawl]\ncontact = 3", r"crawl\.contact: expected text, got a whole number"),
         ("[politeness]\ndelay = true", r"politeness\.delay: expected a number, got true or false"),
         ("crawl = 3", r"crawl: expected a table, got a whole number"),
         ("[crawl\n", r"not valid TOML: .*line 1"),
@@ -65,7 +68,25 @@ def test_a_byte_order_mark_is_no_error_and_another_encoding_is(tmp_path: Path) -
         load_config(path)
 
 
-def test_a_database_address_that_is_refused_is_not_shown() -> None:
-    with pytest.raises(ConfigurationError, match=r"database\.url") as caught:
-        parse_toml('database.url = "mysql://ann:secret@db/news"', Config, name="aimcrawl.toml")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://ann:secret@db/news",
+        "postgresql+psycopg://ann:secret@db:port/news",
+        "postgresql+psycopg:ann:secret",
+        "sqlite:///",
+        "secret",
+        "",
+    ],
+)
+def test_a_database_address_that_is_refused_is_not_shown(url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"line 1: database\.url: expected sqlite:///PATH or") as caught:
+        parse_toml(f'database.url = "{url}"', Config, name="aimcrawl.toml")
     assert "secret" not in str(caught.value)
+
+
+def test_a_password_is_shown_in_no_error(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError) as caught:
+        create_home(tmp_path / "home", database="postgresql+psycopg://ann:secret@127.0.0.1:9/news")
+    assert "secret" not in str(caught.value)
+    assert not (tmp_path / "home").exists()
