@@ -1,50 +1,60 @@
-"""The repair over the rows of a real database."""
+"""Crawls that share a file and are killed: the next one that opens the archive finds it whole."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
-from captures.shelf import NOON, Shelf, exchange
-from sqlalchemy import insert, select
+from captures.shelf import NOON, exchange
+from sqlalchemy import select
 
 from archive import engine
-from archive.captures import repair, verify_files
-from archive.ledger import CommittedLedger, add_captures
-from archive.models import Capture, Crawl, Profile, Source
+from archive.archive import Archive
+from archive.captures import verify_files
+from archive.ledger import CommittedLedger
+from archive.models import Capture, Crawl
+from archive.store.outcome import WalkEnd
+from archive.store.session import CrawlSession, CrawlStart
 
 
 @pytest.fixture
-def ledger(database_url: str) -> CommittedLedger:
-    """The rows of an archive with one source, one crawl, number 1, and no captures."""
-    database = engine.create(database_url)
-    with engine.writing(database) as connection:
-        source = {"slug": "harbour", "name": "Harbour", "url": "http://harbour.test/", "created_at": NOON}
-        connection.execute(insert(Source).values(source | {"status": "active"}))
-        connection.execute(insert(Profile).values(hash="h", text="", recorded_at=NOON))
-        counts = dict.fromkeys(
-            ("requests", "pages", "items", "new", "edited", "removed", "restored", "unchanged", "incomplete"), 0
-        )
-        flags = {"status": "running", "full": True, "first": True, "reached_end": False}
-        crawl = {"source_id": 1, "profile_hash": "h", "reader": 1, "started_at": NOON, **flags, **counts}
-        connection.execute(insert(Crawl).values(crawl))
-    return CommittedLedger(database)
+def home(database_url: str, tmp_path: Path) -> Path:
+    """A folder with a captures folder, beside an empty archive."""
+    engine.create(database_url).dispose()
+    (tmp_path / "captures").mkdir()
+    (tmp_path / "locks").mkdir()
+    return tmp_path
 
 
-def test_gaps_get_rows_under_their_crawl_and_tails_go(ledger: CommittedLedger, shelf: Shelf) -> None:
-    with shelf.writer() as writer:
-        labels: tuple[dict[str, str], ...] = ({"crawl": "1"}, {"crawl": "99"}, {}, {"crawl": "1"}, {})
-        written = [writer.write(exchange(b"%d" % n, labels=label)) for n, label in enumerate(labels)]
-    with engine.writing(ledger._engine) as connection:
-        add_captures(connection, [written[3]], crawl=None, now=dt.datetime.now(dt.UTC))
-    told = list(repair(shelf.folder, ledger))
-    assert len(told) == 2
-    assert ledger.captures(written[0].file) == written[:4]
-    assert list(verify_files(shelf.folder, ledger.captures(written[0].file))) == []
-    with ledger._engine.connect() as connection:
-        crawls = connection.execute(select(Capture.crawl_id).order_by(Capture.offset)).scalars().all()
-    assert crawls == [1, None, None, None]
-    assert list(repair(shelf.folder, ledger)) == []
-    assert ledger.capture_at(written[1].file, written[1].offset) == written[1]
-    assert ledger.capture_at(written[1].file, 1) is None
-    ledger._engine.dispose()
+def opened(home: Path, database_url: str) -> Archive:
+    return Archive(database_url, captures=home / "captures", locks=home / "locks")
+
+
+def begin(archive: Archive, slug: str) -> CrawlSession:
+    start = CrawlStart(
+        slug=slug, name=slug, url="http://harbour.test/", profile_text="", profile_hash="h", layout="l", reader=1
+    )
+    return CrawlSession.begin(archive, start, now=lambda: NOON + dt.timedelta(hours=1))
+
+
+def test_a_killed_crawl_leaves_no_gap_in_the_file_it_shared(home: Path, database_url: str) -> None:
+    with opened(home, database_url) as archive:
+        killed, lived = begin(archive, "harbour"), begin(archive, "market")
+        uncommitted = killed.captured(exchange())
+        lived.captured(exchange(b"another site", url="http://market.test/"))
+        lived.finish(WalkEnd(reached_end=True))
+        killed.captured(exchange(b"a tail", url="http://harbour.test/2"))
+        killed.close()
+    with opened(home, database_url) as archive:
+        begin(archive, "harbour").close()
+        ledger = CommittedLedger(archive.engine)
+        rows = [row for file in sorted(ledger.extents()) for row in ledger.captures(file)]
+        assert uncommitted in rows
+        assert ledger.capture_at(uncommitted.file, uncommitted.offset) == uncommitted
+        assert ledger.capture_at(uncommitted.file, 1) is None
+        with archive.reading() as connection:
+            crawl = select(Crawl.id, Crawl.status).join(Capture).where(Capture.record_id == uncommitted.record_id)
+            assert tuple(connection.execute(crawl).one()) == (killed.number, "partial")
+    assert list(verify_files(home / "captures", rows)) == []
+    assert len(list((home / "captures" / "quarantine").iterdir())) == 1
