@@ -154,8 +154,8 @@ def _across_epochs(item: KnownItem, sighting: Sighting) -> Difference:
 def _same_title(old: str | None, new: str | None) -> bool:
     if not old or not new:
         return True
-    short, long = sorted((fold(old), fold(new)), key=len)
-    return short == long or (short.count(" ") > 1 and is_part(short, long))
+    short, long = sorted((old, new), key=len)
+    return fold(short) == fold(long) or (_is_cut_short(short) and fold(long).startswith(fold(short)))
 
 
 def _same_text(item: KnownItem, sighting: Sighting, old: str, new: str) -> bool:
@@ -177,7 +177,11 @@ def _shows_less(old: str, new: str) -> bool:
 def _fuller_title(listed: str | None, detail: str | None) -> str | None:
     if not listed or not detail:
         return listed or detail
-    return detail if listed.rstrip().endswith(("…", "...")) else listed
+    return detail if _is_cut_short(listed) else listed
+
+
+def _is_cut_short(title: str) -> bool:
+    return title.rstrip().endswith(("…", "..."))
 
 
 def _finer_date(one: str | None, other: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from archive.reconcile.absence import judge_absences, read_items
 from archive.reconcile.address import noise_of
@@ -17,6 +18,7 @@ from archive.reconcile.places import places_of
 from archive.reconcile.suspect import Doubts
 from archive.reconcile.twice import duplicates_of
 from archive.reconcile.walk import Walk
+from archive.reconcile.window import likely, window_size
 from archive.records import Record
 
 __all__ = ["reconcile"]
@@ -33,18 +35,35 @@ def reconcile(
     ``known``: every item of the source, whatever its status, in any order. ``listing``: the crawl's sightings in the
     order of the list. Pure; near-linear in both for the usual case (docs/identity.md).
     """
-    known = sorted(known, key=lambda item: -item.place)
-    crawl = _Crawl(known, listing, coverage, rules)
-    return crawl.outcome()
+    known = sorted(known, key=attrgetter("place"), reverse=True)
+    size = window_size(listing)
+    if coverage.reached_end or len(known) <= size:
+        return _Crawl(known, listing, coverage, rules).outcome()
+    top, rest = known[:size], known[size:]
+    crawl = _Crawl(top, listing, coverage, rules, floor=rest[0].place)
+    unknown = [listing[index] for index in crawl.alignment.free_seen()]
+    found = likely(map(_row, rest), unknown) if unknown else set()
+    if not found:
+        return crawl.outcome()
+    more = [item for item in rest if item.id in found]
+    return _Crawl([*top, *more], listing, coverage, rules, floor=rest[0].place).outcome()
 
 
 class _Crawl:
     """One crawl being reconciled: the parts' shared view of it."""
 
     def __init__(
-        self, known: Sequence[KnownItem], listing: Sequence[Sighting], coverage: Coverage, rules: Rules
+        self,
+        known: Sequence[KnownItem],
+        listing: Sequence[Sighting],
+        coverage: Coverage,
+        rules: Rules,
+        *,
+        floor: float = 0.0,
     ) -> None:
+        """``floor``: the place of the first item that is left out of ``known``."""
         self.known, self.listing, self.coverage, self.rules = known, listing, coverage, rules
+        self.floor = floor
         self.noise = noise_of(listing)
         faces = [faces_of_known(item, self.noise) for item in known]
         seen = {index: faces_of_sighting(sighting, self.noise) for index, sighting in enumerate(listing)}
@@ -71,7 +90,7 @@ class _Crawl:
             changes=changes,
             statuses=absences.statuses | dict.fromkeys(_returned(met), "present"),
             absences={id_: 0 for id_, item in met.items() if item.absences} | absences.counts,
-            places=places_of(self.known, self.alignment),
+            places=places_of(self.known, self.alignment, self.floor),
             revised=self._revised(found),
             duplicates=sorted({*self.duplicates, *people.repeats()}),
             cut=self.cut,
@@ -128,6 +147,10 @@ class _Crawl:
         is_other = owner is not self.known[pair.known]
         rule: Rule = "person" if is_other else pair.rule
         return Match(sighting=pair.seen, item=owner.id, rule=rule, score=pair.score, why=pair.why)
+
+
+def _row(item: KnownItem) -> tuple[str, str | None, str | None, str | None]:
+    return item.id, item.listed.title, item.listed.text, item.listed.url
 
 
 def _returned(met: Mapping[str, KnownItem]) -> list[str]:

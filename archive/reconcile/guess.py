@@ -142,7 +142,7 @@ class _Guess:
 
 
 def _is_sure(like: Likeness) -> bool:
-    """Tell whether so much is the same that the place need not be known: the text, and all but the date or the title."""
+    """Tell whether so much is the same that the place need not be known: the text, and the date or the title."""
     text, date = like.text or 0, like.date or 0
     return text >= _SAME and (date == 1 or (date >= _DAYS and like.undated >= _SAME))
 
