@@ -72,10 +72,15 @@ def _numbered(pager: Pager, root: HtmlElement, url: str, number: int) -> str | N
 
 def _shows_end(pager: Pager, root: HtmlElement, url: str, number: int) -> bool:
     """Tell whether the page links to counted pages, and to none beyond page ``number``."""
-    base = base_of(root, url)
-    links = (urljoin(base, href) for href in root.xpath("//a/@href") if href.strip() and not href.startswith("#"))
-    counts = [count for link in links if (count := _count_of(pager, link, url)) is not None]
-    return bool(counts) and max(counts) <= pager.first + pager.step * (number - 1)
+    base, here, counted = base_of(root, url), pager.first + pager.step * (number - 1), False
+    for href in reversed(root.xpath("//a/@href")):  # the greatest number tends to come last: one link is often enough
+        if not href.strip() or href.startswith("#"):
+            continue
+        count = _count_of(pager, urljoin(base, href), url)
+        if count is not None and count > here:
+            return False
+        counted = counted or count is not None
+    return counted
 
 
 def _count_of(pager: Pager, link: str, url: str) -> int | None:
