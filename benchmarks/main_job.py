@@ -1,14 +1,15 @@
 """The whole main job against what one would do without it: a first crawl of a news section into a database.
 
-One nginx on loopback serves 200 list pages of 20 items. Each contender runs in a process of its own, from its start to
-its end, and its database is counted afterwards. AimCrawl keeps what the others of its kind do not: identity, revisions,
+One nginx on loopback serves the list pages. Each contender runs in a process of its own, from its start to its end, and
+its database is counted afterwards. AimCrawl keeps what the others of its kind do not: identity, revisions,
 events. The first two keep captures as well.
 
-    python benchmarks/main_job.py [ROUNDS]
+    python benchmarks/main_job.py [--rounds N] [--pages N] [--per-page N]
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import sqlite3
 import sys
@@ -22,7 +23,6 @@ from news_site import write_site
 
 from aimcrawl.home import create_home
 
-PAGES, PER_PAGE, ROUNDS = 200, 20, 5
 CONTENDERS = Path(__file__).with_name("contenders")
 AIMCRAWL = Path(sys.executable).with_name("aimcrawl")
 OURS, DEFAULT, QUIET, PLAIN = "aimcrawl crawl", "default Scrapy", "default Scrapy, log off", "requests + BeautifulSoup"
@@ -95,20 +95,29 @@ class Contest:
             raise RuntimeError(f"{found} items where the site has {self._items}:\n{log.read_text()[-3000:]}")
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--per-page", type=int, default=20)
+    return parser.parse_args()
+
+
 def main() -> None:
     """Compare and print."""
+    arguments = _arguments()
     executable = nginx.executable()
     if executable is None:
         print("skipped: nginx is not installed (Debian: apt-get install nginx-light)")
         return
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with tempfile.TemporaryDirectory(prefix="aimcrawl-bench-") as name:
         site = Path(name, "site")
         site.mkdir()
-        items = write_site(site, pages=PAGES, per_page=PER_PAGE)
+        items = write_site(site, pages=arguments.pages, per_page=arguments.per_page)
         with nginx.serve(site, executable) as base:
-            costs = compare(Contest(base, items, Path(name)).contenders(), rounds=rounds)
-    print(f"{PAGES} pages of {PER_PAGE} items, medians of {rounds} rounds\n{table(costs, items=items)}\n")
+            costs = compare(Contest(base, items, Path(name)).contenders(), rounds=arguments.rounds)
+    print(f"{arguments.pages} pages of {arguments.per_page} items, medians of {arguments.rounds} rounds")
+    print(table(costs, items=items), end="\n\n")
     for name in (DEFAULT, QUIET, PLAIN):
         print(f"CPU of {OURS} to {name}, in pairs: {ratio(costs[OURS], costs[name])}")
 
