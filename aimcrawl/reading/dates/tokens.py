@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_letters
 
 from aimcrawl.reading.dates.vocabulary import NUMBERED_MONTH, word_meaning
@@ -138,6 +139,7 @@ def tokenise(text: str, start: int, end: int, language: str | None) -> Tokens:
     return _joined(text, Tokens("".join(shape), tuple(spans), tuple(values)), language)
 
 
+@lru_cache(maxsize=4096)
 def _number(token: str) -> tuple[str, int]:
     if len(token) > len(_NUMBER_KINDS):
         return "N", 0

@@ -90,6 +90,7 @@ def fold(word: str) -> str:
     return decomposed.translate(_UNMARKED)
 
 
+@lru_cache(maxsize=256)
 def base_language(language: str | None) -> str | None:
     """``pt`` of ``pt-BR`` or ``pt_BR``; Norwegian's bare ``no`` is Bokmål; None stays None."""
     if not language:
