@@ -195,15 +195,13 @@ class Item(Base, kw_only=True):
     """The lasting identity of one piece of news, and where it stands now.
 
     ``listed`` is the record as the list last showed it, where that is not the current revision's content (a teaser of
-    a detail page). ``place`` orders a source's items as the list does, the top greatest. ``sort_date`` is the
-    published day, a month as its first day.
+    a detail page). ``place`` orders a source's items as the list does, the top greatest.
     """
 
     __tablename__ = "items"
     __table_args__ = (
         Index("ix_items_source_place", "source_id", "place"),
         Index("ix_items_source_listed_hash", "source_id", "listed_hash"),
-        Index("ix_items_sort_date_id", "sort_date", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -211,7 +209,6 @@ class Item(Base, kw_only=True):
     status: Mapped[str] = mapped_column(default="present")
     place: Mapped[float]
     revision: Mapped[int]
-    sort_date: Mapped[str | None]
     listed: Mapped[dict[str, Any] | None]
     listed_hash: Mapped[str]
     detail_seen: Mapped[dt.datetime | None]  # when its detail page was last read, if ever
@@ -225,10 +222,13 @@ class Item(Base, kw_only=True):
 
 
 class Revision(Base, kw_only=True):
-    """One immutable version of an item's content. ``cause``: crawl, reader (a re-reading) or import."""
+    """One immutable version of an item's content. ``cause``: crawl, reader (a re-reading) or import.
+
+    ``sort_date`` is the published day, a month or a year as its first day.
+    """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("item_id", "number"),)
+    __table_args__ = (UniqueConstraint("item_id", "number"), Index("ix_revisions_sort_date", "sort_date", "item_id"))
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("items.id"))
@@ -241,6 +241,7 @@ class Revision(Base, kw_only=True):
     recorded_at: Mapped[dt.datetime]
     published: Mapped[str | None]
     published_raw: Mapped[str | None]
+    sort_date: Mapped[str | None]
     title: Mapped[str | None]
     url: Mapped[str | None]
     text: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from archive.records import Link, Record, content_hash
 
-__all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", "revision_content", "sort_date"]
+__all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", "revision_content"]
 
 _ID_BYTES = 10  # 80 bits: a billion items collide with a chance of one in two million
 
@@ -24,11 +24,6 @@ def mint_id(slug: str, capture: str, position: int) -> str:
     """
     origin = "\n".join((slug, capture, str(position))).encode()
     return base64.b32encode(hashlib.sha256(origin).digest()[:_ID_BYTES]).decode().lower()
-
-
-def sort_date(record: Record) -> str | None:
-    """Return the day that a record is sorted by: a month or a year as its first day."""
-    return None if record.date is None else record.date.isoformat()
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
@@ -47,6 +42,7 @@ def revision_content(record: Record) -> dict[str, Any]:
     return {
         "published": record.published,
         "published_raw": record.published_raw,
+        "sort_date": None if record.date is None else record.date.isoformat(),
         "title": record.title,
         "url": record.url,
         "text": record.text,

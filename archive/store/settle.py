@@ -14,7 +14,7 @@ from archive.models import Event, Item, Revision
 from archive.reconcile import Change, KnownItem, Reconciliation
 from archive.records import Record, content_hash
 from archive.store.listing import Staged
-from archive.store.rows import mint_id, record_to_json, revision_content, sort_date
+from archive.store.rows import mint_id, record_to_json, revision_content
 
 __all__ = ["Findings", "Settlement"]
 
@@ -84,7 +84,7 @@ class Settlement:
     def _content_columns(self, sighting: int) -> dict[str, Any]:
         """Return what an item's row says of its content."""
         content = self.meaning.revised[sighting]
-        revision = {"revision": self.after[self.items[sighting]], "sort_date": sort_date(content)}
+        revision = {"revision": self.after[self.items[sighting]]}
         return revision | self._listed_columns(sighting, content)
 
     def _listed_columns(self, sighting: int, content: Record) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""The reading side: items, revisions, events, crawls and sources, as the contract prints them.
+
+Functions of a connection (:meth:`archive.archive.Archive.reading`) that give views, in the contract's order, as a
+stream: memory does not grow with the archive. Nothing here writes.
+"""
+
+from archive.queries.crawls import crawl_view, crawls, sources
+from archive.queries.history import EventFilter, events, revisions
+from archive.queries.items import ItemFilter, item, items
+
+__all__ = [
+    "EventFilter",
+    "ItemFilter",
+    "crawl_view",
+    "crawls",
+    "events",
+    "item",
+    "items",
+    "revisions",
+    "sources",
+]
