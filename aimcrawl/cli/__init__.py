@@ -27,6 +27,9 @@ COMMANDS = {
     "Reading the archive": {
         "items": "aimcrawl.cli.items",
         "show": "aimcrawl.cli.items",
+        "changes": "aimcrawl.cli.history",
+        "history": "aimcrawl.cli.history",
+        "diff": "aimcrawl.cli.history",
         "export": "aimcrawl.cli.export",
         "schema": "aimcrawl.cli.schema",
     },

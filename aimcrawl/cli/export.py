@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aimcrawl.cli.base import Command
-from aimcrawl.cli.options import limit_option, since_option, source_option, status_option, until_option
+from aimcrawl.cli.options import as_of_option, limit_option, since_option, source_option, status_option, until_option
 from aimcrawl.cli.reading import find_events, find_items, find_revisions, reading
 from aimcrawl.errors import UsageError
 
@@ -37,6 +37,7 @@ _FIND: dict[str, Callable[..., Iterable[object]]] = {
 @since_option
 @until_option
 @status_option
+@as_of_option
 @limit_option
 def export(form: str, output: Path | None, what: What, **which: Any) -> None:
     """Write items, revisions or events as JSON.

@@ -9,6 +9,7 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import (
+    as_of_option,
     json_option,
     limit_option,
     since_option,
@@ -30,6 +31,7 @@ __all__ = ["items", "show"]
 @since_option
 @until_option
 @status_option
+@as_of_option
 @limit_option
 @json_option
 def items(as_json: bool, **which: Any) -> None:

@@ -41,11 +41,11 @@ def find_items(connection: Connection, **which: Any) -> Iterable[ItemView]:
     return queries.items(connection, queries.ItemFilter(**which | days))
 
 
-def find_events(connection: Connection, *, status: str | None, **which: Any) -> Iterable[EventView]:
+def find_events(connection: Connection, *, status: str | None, as_of: object, **which: Any) -> Iterable[EventView]:
     """Give events; options as in :class:`archive.queries.EventFilter`."""
     from archive import queries
 
-    _refuse("events", status=status)
+    _refuse("events", status=status, **{"as-of": as_of})
     return queries.events(connection, queries.EventFilter(**which))
 
 
@@ -72,5 +72,5 @@ def _has_history(home: Home, connection: Connection, slug: str) -> bool:
 
 def _refuse(what: str, **options: object) -> None:
     """Refuse options that mean nothing for what is asked, rather than ignore them."""
-    if given := [f"--{name}" for name, value in options.items() if value is not None]:
+    if given := [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]:
         raise UsageError(f"{' and '.join(given)} cannot be used with --what {what}")

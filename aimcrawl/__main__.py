@@ -1,0 +1,5 @@
+"""``python -m aimcrawl`` is ``aimcrawl``."""
+
+from aimcrawl.cli import main
+
+main()
