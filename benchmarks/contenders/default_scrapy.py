@@ -39,30 +39,23 @@ ADDED = {  # all that differs from Scrapy's defaults, since otherwise it would n
 class NewsSpider(Spider):
     """Follows the pager of one source and yields a page an item."""
 
-    name = "news"
-    session: CrawlSession
-    outcome = None
-
     def __init__(self, home: str, slug: str, **kwargs: Any) -> None:
         super().__init__(slug, **kwargs)
         opened = open_home(Path(home))
+        text = opened.profile(slug).read_text()
         self.profile = opened.load_profile(slug)
-        self.profile_text = opened.profile(slug).read_text()
-        self.archive = opened.open_archive()
         self.start_urls = [self.profile.url]
-
-    def begin(self) -> CrawlSession:
-        """Open the crawl in the archive."""
+        self.archive = opened.open_archive()
         start = CrawlStart(
-            slug=self.name,
+            slug=slug,
             name=self.profile.name,
             url=self.profile.url,
-            profile_text=self.profile_text,
-            profile_hash=profile_hash(self.profile_text),
+            profile_text=text,
+            profile_hash=profile_hash(text),
             layout=layout_hash(self.profile),
             reader=READER,
         )
-        return CrawlSession.begin(self.archive, start, now=lambda: dt.datetime.now(dt.UTC))
+        self.session = CrawlSession.begin(self.archive, start, now=lambda: dt.datetime.now(dt.UTC))
 
     def parse(self, response: Response, number: int = 1) -> Iterator[Page | Request]:
         """Read a list page and go on to the next."""
@@ -85,13 +78,9 @@ class NewsSpider(Spider):
     def stored(self, page: Page, verdict: Verdict) -> None:
         """Ignore what is known: every page is walked."""
 
-    def walk_end(self, reason: str) -> WalkEnd:
-        """Say how the walk ended."""
-        return WalkEnd(reached_end=reason == "finished")
-
     def closed(self, reason: str) -> None:
         """Settle the crawl."""
-        self.session.finish(self.walk_end(reason))
+        self.session.finish(WalkEnd(reached_end=reason == "finished"))
         self.archive.close()
 
 
