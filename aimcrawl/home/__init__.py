@@ -4,6 +4,6 @@ What the files in it hold is read by :mod:`aimcrawl.config`, :mod:`aimcrawl.prof
 """
 
 from aimcrawl.home.creation import create_home
-from aimcrawl.home.place import Home, find_home, open_home
+from aimcrawl.home.place import Home, find_home, open_archive, open_home
 
-__all__ = ["Home", "create_home", "find_home", "open_home"]
+__all__ = ["Home", "create_home", "find_home", "open_archive", "open_home"]

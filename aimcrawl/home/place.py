@@ -106,6 +106,16 @@ def require_slug(slug: str, known: Iterable[str]) -> None:
     raise NotFound(f"there is no source {slug!r}: {hint}")
 
 
+def open_archive(home: Path | str) -> Archive:
+    """Open the archive of the home in a folder; use it in a ``with`` statement.
+
+    Raises:
+        HomeMissing: the folder is no home.
+        ArchiveError: the archive cannot be used.
+    """
+    return open_home(Path(home)).open_archive()
+
+
 def open_home(root: Path) -> Home:
     """Open the home in the folder ``root``.
 
