@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-__all__ = ["canonical_url", "document_type", "same_site"]
+__all__ = ["absolute_url", "canonical_url", "document_type", "same_site"]
 
 _NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -61,6 +61,18 @@ _DOCUMENTS = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+
+
+def absolute_url(base: str, address: str) -> str | None:
+    """Return where a link leads, or None where it leads to no page: scripts, mail, mere fragments, broken addresses."""
+    address = address.strip()
+    if not address or address.startswith("#"):
+        return None
+    try:
+        absolute = urljoin(base, address)
+        return absolute if urlsplit(absolute).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
 
 
 def canonical_url(

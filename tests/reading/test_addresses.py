@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimcrawl.reading.addresses import canonical_url, same_site
+from aimcrawl.reading.addresses import absolute_url, canonical_url, document_type, same_site
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,19 @@ def test_one_site_has_many_hosts() -> None:
     assert same_site("http://example.org/", "http://news.example.org/")
     assert not same_site("http://example.org/", "http://badexample.org/")
     assert not same_site("http://example.org/", "/news")
+
+
+def test_links_lead_to_pages_or_nowhere() -> None:
+    assert absolute_url("http://example.org/a/", " ../b ") == "http://example.org/b"
+    for nowhere in ("", "#top", "javascript:go()", "mailto:a@example.org", "http://[bad"):
+        assert absolute_url("http://example.org/", nowhere) is None
+
+
+def test_documents_are_known_by_their_ending() -> None:
+    assert document_type("http://example.org/report.PDF?v=2") == "application/pdf"
+    assert (
+        document_type("http://example.org/figures.xlsx")
+        == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    assert document_type("http://example.org/report.html") is None
+    assert document_type("http://[bad/a.pdf") is None

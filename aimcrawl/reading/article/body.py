@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,7 +14,7 @@ from rapidfuzz import fuzz
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from aimcrawl.reading.addresses import document_type
+from aimcrawl.reading.addresses import absolute_url, document_type
 from aimcrawl.reading.text import fold, inline_text
 from archive.records import Link
 
@@ -110,12 +109,8 @@ def _links(body: HtmlElement, url: str) -> Iterator[Link]:
 
 
 def _link(address: str | None, base: str, words: str) -> Link | None:
-    try:
-        absolute = urljoin(base, (address or "").strip())
-    except ValueError:
-        return None
-    leads = address and not address.startswith("#") and absolute.startswith(("http://", "https://"))
-    return Link(absolute, fold(words), document_type(absolute)) if leads else None
+    absolute = absolute_url(base, address or "")
+    return Link(absolute, fold(words), document_type(absolute)) if absolute else None
 
 
 def _documents(root: HtmlElement, paragraphs: Sequence[str], url: str) -> Iterator[Link]:

@@ -103,11 +103,13 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
 
 
 def _worth(link: PageLink) -> int:
-    """What a label is worth alone. "More" and "previous" are worth nothing: they need an address that counts on."""
+    """What a label is worth alone. "More" and "previous posts" are worth little without an address that counts on."""
     sign = link.sign
-    if sign is None or sign.direction is Direction.PREVIOUS:
+    if sign is None:
         return 0
-    return 1 if sign.direction is Direction.MORE else int(sign.strength)
+    if sign.direction in {Direction.MORE, Direction.PREVIOUS}:
+        return 1 if sign.direction is Direction.MORE or sign.strength is Strength.PHRASE else 0
+    return int(sign.strength)
 
 
 def _agreement(link: PageLink, count: Count | None, row: Row | None) -> tuple[int, str]:

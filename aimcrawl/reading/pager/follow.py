@@ -9,7 +9,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
 from aimcrawl.profiles.model import Pager
-from aimcrawl.reading.addresses import canonical_url, same_site
+from aimcrawl.reading.addresses import absolute_url, canonical_url, same_site
 from aimcrawl.reading.pager.find import find_next
 from aimcrawl.reading.pager.links import address_of, base_of, links_of, unavailable
 from aimcrawl.reading.pager.numbers import rows_of
@@ -51,7 +51,7 @@ def _linked(pager: Pager, root: HtmlElement, url: str) -> str | None:
     for selected in Selector(root=root, type="html").css(pager.link):
         element = selected.root
         if isinstance(element, str):  # the selector names an attribute
-            return urljoin(base, element)
+            return absolute_url(base, element)
         if not unavailable(element) and (address := address_of(element, base)):
             return address
     return None
@@ -74,9 +74,8 @@ def _shows_end(pager: Pager, root: HtmlElement, url: str, number: int) -> bool:
     """Tell whether the page links to counted pages, and to none beyond page ``number``."""
     base, here, counted = base_of(root, url), pager.first + pager.step * (number - 1), False
     for href in reversed(root.xpath("//a/@href")):  # the greatest number tends to come last: one link is often enough
-        if not href.strip() or href.startswith("#"):
-            continue
-        count = _count_of(pager, urljoin(base, href), url)
+        link = absolute_url(base, str(href))
+        count = _count_of(pager, link, url) if link else None
         if count is not None and count > here:
             return False
         counted = counted or count is not None

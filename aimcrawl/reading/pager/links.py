@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
 
+from aimcrawl.reading.addresses import absolute_url
 from aimcrawl.reading.pager.words import LONGEST_LABEL, Sign, Strength, number_on, read_classes, read_label
 
 __all__ = ["PageLink", "address_of", "base_of", "in_pager", "links_of", "out_of_place", "unavailable"]
@@ -56,18 +57,17 @@ class PageLink:
 def base_of(root: HtmlElement, url: str) -> str:
     """Return the address that relative links of the page go out from (HTML, the ``base`` element)."""
     base = root.find(".//base[@href]")
-    return url if base is None else _join(url, base.get("href", "")) or url
+    return url if base is None else absolute_url(url, base.get("href", "")) or url
 
 
 def address_of(element: HtmlElement, base: str) -> str | None:
     """Return the absolute address that an element leads to; None for scripts, mere fragments and what names none."""
     if element.tag == "form":
         return _form_address(element, base)
-    href = (element.get("href") or "").strip()
-    if href and not href.startswith("#") and (address := _join(base, href)):
+    if address := absolute_url(base, element.get("href") or ""):
         return address
     named = ((element.get(attribute) or "").strip() for attribute in _DATA_ATTRIBUTES)
-    return next((_join(base, value) for value in named if _LOOKS_LIKE_ADDRESS.fullmatch(value)), None)
+    return next((absolute_url(base, value) for value in named if _LOOKS_LIKE_ADDRESS.fullmatch(value)), None)
 
 
 def links_of(root: HtmlElement, base: str) -> list[PageLink]:
@@ -149,13 +149,5 @@ def _form_address(form: HtmlElement, base: str) -> str | None:
     if (form.get("method") or "get").lower() != "get":
         return None
     fields = [(field.get("name"), field.get("value") or "") for field in form.iter("input") if field.get("name")]
-    action = _join(base, form.get("action") or "")
+    action = absolute_url(base, form.get("action") or base)
     return action and action.partition("?")[0] + ("?" + urlencode(fields) if fields else "")
-
-
-def _join(base: str, address: str) -> str | None:
-    try:
-        joined = urljoin(base, address.strip())
-        return joined if urlsplit(joined).scheme in {"http", "https"} else None
-    except ValueError:
-        return None

@@ -1,0 +1,172 @@
+"""The next page is found in any language and markup; where there is none, or it leads back, nothing is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aimcrawl.reading.pager import NextPage, find_next
+from aimcrawl.reading.tree import parse
+
+HERE = "http://example.org/news"
+
+
+def found(html: str, url: str = HERE) -> NextPage | None:
+    return find_next(parse(html.encode()), url)
+
+
+def next_url(html: str, url: str = HERE) -> str | None:
+    page = found(html, url)
+    return page.url if page else None
+
+
+NEXT_PAGE = [
+    "Next page", "Nächste Seite", "Page suivante", "Página siguiente", "Próxima página", "Pagina successiva",
+    "Volgende pagina", "Następna strona", "Další stránka", "Ďalšia stránka", "Следующая страница", "Наступна сторінка",
+    "Следваща страница", "Следна страница", "Sljedeća stranica", "Naslednja stran", "Következő oldal",
+    "Pagina următoare", "Επόμενη σελίδα", "Sonraki sayfa", "Nästa sida", "Næste side", "Neste side", "Seuraava sivu",
+    "Järgmine leht", "Nākamā lapa", "Kitas puslapis", "Pàgina següent", "الصفحة التالية", "صفحه بعدی", "לעמוד הבא",
+    "अगला पृष्ठ", "পরবর্তী পাতা", "หน้าถัดไป", "Trang sau", "Halaman berikutnya", "下一页", "下一頁", "次のページ",
+    "다음 페이지",
+]  # fmt: skip
+OLDER_POSTS = [
+    "Older posts", "Ältere Beiträge", "Articles plus anciens", "Entradas más antiguas", "Postagens mais antigas",
+    "Articoli più vecchi", "Oudere berichten", "Starsze wpisy", "Starší příspěvky", "Старые записи",
+    "Régebbi bejegyzések", "Παλαιότερα άρθρα", "Äldre inlägg", "Ældre indlæg", "Eldre innlegg", "Vanhemmat artikkelit",
+    "较旧的文章", "過去の記事",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", [*NEXT_PAGE, *OLDER_POSTS])
+def test_next_and_older_in_any_language(label: str) -> None:
+    pager = f'<div class="pager"><a href="?page=1">«</a> <a href="?page=3">{label}</a></div>'
+    assert next_url(pager, HERE + "?page=2") == HERE + "?page=3"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a rel="next" href="?page=2"><img src="r.png" alt=""></a>',
+        '<a aria-label="Next page" href="?page=2">&rsaquo;</a>',
+        '<a title="Zur nächsten Seite" href="?page=2"><i class="icon"></i></a>',
+        '<a href="?page=2"><i class="fa fa-chevron-right"></i></a>',
+        '<a href="?page=2"><i class="material-icons">chevron_right</i></a>',
+        '<li class="pager__item--next"><a class="next" href="?page=2"></a></li>',
+        '<a href="?page=2"><img src="r.png" alt="Next"></a>',
+        '<button data-url="/news?page=2">Load more</button>',
+        '<form action="/news"><input type="hidden" name="page" value="2"><button>Show more</button></form>',
+    ],
+)
+def test_a_link_may_say_it_without_words_of_its_own(link: str) -> None:
+    assert next_url(f'<div class="pagination">{link}</div>') == HERE + "?page=2"
+
+
+def test_older_posts_under_the_name_of_previous() -> None:
+    blog = '<div class="nav-previous"><a href="/news/page/2/">&larr; Older posts</a></div>'
+    assert next_url(blog) == "http://example.org/news/page/2/"
+    assert next_url('<div class="navigation"><a href="/news/page/2/">« Previous Entries</a></div>') == HERE + "/page/2/"
+
+
+def test_numbers_without_arrows() -> None:
+    page = found(
+        '<p>1&nbsp;<a href="?offset=5">2</a>&nbsp;<a href="?offset=10">3</a>&nbsp;<a href="?offset=15">4</a></p>'
+    )
+    assert page is not None
+    assert (page.kind, page.url) == ("numbered", HERE + "?offset=5")
+    assert (page.parameter, page.first, page.step) == ("offset", 0, 5)
+
+
+@pytest.mark.parametrize("current", ["<b>3</b>", "3", '<a class="current" href="#">3</a>', '<a href="/x3">3</a>'])
+def test_the_number_of_this_page_however_it_is_marked(current: str) -> None:
+    row = f'<a href="/x1">1</a> <a href="/x2">2</a> {current} <a href="/x4">4</a> <a href="/x5">5</a>'
+    assert next_url(f'<div class="pages">{row}</div>', "http://example.org/x3") == "http://example.org/x4"
+
+
+def test_a_row_that_counts_from_zero_with_arrows_round_it() -> None:
+    row = '<p><a href="?menu=3&offset=0">back</a> <a href="?menu=3&offset=0">1</a> 2 <a href="?menu=3&offset=2">3</a>'
+    page = found(
+        row + ' … <a href="?menu=3&offset=25">26</a> <a href="?menu=3&offset=2">next</a></p>', HERE + "?menu=3&offset=1"
+    )
+    assert page is not None
+    assert page.url == HERE + "?menu=3&offset=2"
+    assert (page.kind, page.parameter, page.first, page.step) == ("next", "offset", 0, 1)
+
+
+def test_a_double_arrow_may_lead_to_the_last_page() -> None:
+    numbers, arrows = (
+        '1 <a href="?page=2">2</a> <a href="?page=3">3</a>',
+        '<a href="?page=2">›</a> <a href="?page=9">»</a>',
+    )
+    assert next_url(f'<div class="pager">{numbers} {arrows}</div>') == HERE + "?page=2"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "template", "first", "step"),
+    [
+        ("/news", "/news/page/2/", "/news/page/{}/", 1, 1),
+        ("/news/page/4", "/news/page/5", "/news/page/{}", 1, 1),
+        ("/list_7.html", "/list_7_2.html", "/list_7_{}.html", 1, 1),
+        ("/news/0", "/news/20", "/news/{}", 0, 20),
+        ("/index.html", "/index2.html", "/index{}.html", 1, 1),
+    ],
+)
+def test_a_count_in_the_path(here: str, there: str, template: str, first: int, step: int) -> None:
+    page = found(f'<div class="pager"><a href="{there}">Next page</a></div>', "http://example.org" + here)
+    assert page is not None
+    assert (page.template, page.first, page.step) == (template, first, step)
+
+
+def test_a_head_is_believed_where_a_script_alone_knows_the_way() -> None:
+    head = '<html><head><link rel="next" href="/news?page=2"></head><body>{}</body></html>'
+    assert next_url(head.format('<button type="button">Load more</button>')) == HERE + "?page=2"
+    assert next_url(head.format("<p>The whole list.</p>")) is None
+
+
+def test_links_go_out_from_the_base_of_the_page() -> None:
+    page = '<head><base href="http://example.org/archive/"></head><div class="pager"><a href="p2">next</a></div>'
+    assert next_url(page) == "http://example.org/archive/p2"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        '<div class="pager"><a href="#">Next</a> <a href="javascript:go(2)">Next page</a></div>',
+        '<div class="pager"><a href="?page=1">« Newer posts</a></div>',
+        '<div class="pager"><span class="next disabled"><a href="?page=3">Next</a></span></div>',
+        '<nav class="post-navigation"><a rel="next" href="/2016/04/harvest">The harvest is in »</a></nav>',
+        '<a href="/2016/04/harvest">Next article</a>',
+        '<div class="carousel"><a class="carousel-control-next" href="/slide/2">Next</a></div>',
+        '<table class="calendar"><tr><td><a href="?month=5">»</a></td></tr></table>',
+        '<div id="comments"><a href="?cpage=2">Older comments</a><a href="?cpage=2">Next page</a></div>',
+        '<div class="pager"><a href="http://elsewhere.test/news?page=2">Next page</a></div>',
+        '<ul><li><a href="/a">Read more</a></li><li><a href="/b">Read more</a></li></ul>',
+        '<p>© <a href="/2015">2015</a> <a href="/2016">2016</a></p>',
+    ],
+)
+def test_none_where_there_is_none(html: str) -> None:
+    assert next_url(html) is None
+
+
+def test_never_back() -> None:
+    last = '<div class="pager"><a href="?page=8">« Previous</a> <a href="?page=7">7</a> <a href="?page=8">8</a> 9</div>'
+    assert next_url(last, HERE + "?page=9") is None
+    newest_last = (
+        '<div class="nav"><a href="/news/page/3/">Newer posts →</a> <a href="/news/page/5/">← Older posts</a></div>'
+    )
+    assert next_url(newest_last, HERE + "/page/4/") == HERE + "/page/5/"
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        ["<a href='?page=2'>", "<a href='/x'>", "</a>", "2", "3", "next", "»", "<li class=pager>", "</li>", "<form>"]
+    )
+    | st.text(max_size=5)
+)
+
+
+@given(_MARKUP.map("".join), st.sampled_from([HERE, "http://[x", "", "http://example.org/?page=1"]))
+def test_nothing_on_a_page_makes_it_fail(html: str, url: str) -> None:
+    page = found(html, url)
+    assert page is None or page.url.startswith("http")
