@@ -82,6 +82,7 @@ class CrawlSession:
 
     def _open(self) -> None:
         start, now = self._start, self._now()
+        self._writer = self._archive.writer  # before any transaction: getting it may repair, in transactions of its own
         with self._archive.writing() as connection:
             self._source_id = upsert_source(connection, slug=start.slug, name=start.name, url=start.url, now=now)
             self._settle_killed(connection, now)
@@ -119,7 +120,7 @@ class CrawlSession:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
         self._requests += 1
         labels = {"source": self._start.slug, "crawl": str(self.number), **exchange.labels}  # robots.txt has none
-        capture = self._archive.writer.write(replace(exchange, labels=labels))
+        capture = self._writer.write(replace(exchange, labels=labels))
         self._pending.append(capture)
         return capture
 
@@ -180,7 +181,7 @@ class CrawlSession:
         }
 
     def _note(self, kind: str, fields: dict[str, Any]) -> None:
-        self._pending.append(self._archive.writer.write_metadata(kind, fields, at=self._now()))
+        self._pending.append(self._writer.write_metadata(kind, fields, at=self._now()))
 
     def _flush(self, connection: Connection) -> None:
         """Write the rows of the captures that the WARC holds already."""
