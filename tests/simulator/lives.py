@@ -49,7 +49,8 @@ class Score:
     suspects: int = 0
     crawls: int = 0
     lies: list[str] = field(default_factory=list)  # what must never happen: removed, while it stands
-    mistaken: list[str] = field(default_factory=list)  # one item taken for another
+    mistaken: set[tuple[int, str, int]] = field(default_factory=set)  # life, id, the true item it was taken for
+    lives: int = 0
 
     def add(self, said: set[Event], expected: set[Event]) -> None:
         self.right.update(kind for kind, _ in said & expected)
@@ -66,6 +67,8 @@ class Life:
 
     def __init__(self, rnd: Random, score: Score, layout: Layout | None = None, count: int | None = None) -> None:
         self.rnd, self.score = rnd, score
+        score.lives += 1
+        self.number = score.lives
         layout = layout or Layout(
             size=rnd.randint(3, 10),
             window=rnd.choice((None, None, 20, 50)),
@@ -117,9 +120,7 @@ class Life:
                 self.score.lies.append(f"removed, but it stands: {story}")
         for sighting, id_ in ids.items():
             if self.ledger.numbers[id_] != crawl.stories[sighting].number:
-                self.score.mistaken.append(
-                    f"{id_} is {self.ledger.numbers[id_]}, taken for {crawl.stories[sighting].number}"
-                )
+                self.score.mistaken.add((self.number, id_, crawl.stories[sighting].number))
         self.score.add(events, self.model.expect(crawl, self.site))
 
     def _weather(self) -> Weather:

@@ -1,21 +1,24 @@
-"""Invented titles and texts with the likeness of real ones: a small vocabulary, set phrases, series with one wording."""
+"""Invented titles and texts with the likeness of real ones: a small vocabulary, set phrases."""
 
 from __future__ import annotations
 
 from random import Random
 
-SUBJECTS = "The board|Our members|The working group|A new study|The council|Two partners|The secretariat|A supplier|The network|Auditors"
+SUBJECTS = (
+    "The board|Our members|The working group|A new study|The council|Two partners|The secretariat|A supplier|Auditors"
+)
 VERBS = "welcomes|publishes|adopts|reviews|launches|presents|discusses|extends|revises|supports|questions|renews"
 OBJECTS = (
-    "the water code|a training plan|the audit protocol|its annual report|a pilot project|the sourcing policy|the risk map|"
-    "a common standard|the grievance channel|an open letter|the packaging pledge|the field survey|the climate target|a toolkit"
+    "the water code|a training plan|the audit protocol|its annual report|a pilot project|the sourcing policy|a toolkit|"
+    "the risk map|a common standard|the grievance channel|an open letter|the packaging pledge|the field survey"
 )
 PLACES = "Lisbon|Nairobi|Hanoi|Lima|Oslo|Chennai|Geneva|Accra|Osaka|Bogota|Izmir|Cork"
 PLAIN = (
-    "farmers orchards members visited season report group shared results together before autumn meeting agreed steps local "
-    "partners trained auditors checked sites wages hours safety water energy waste reduced across several countries during "
-    "first second phase which will continue with further support from donors and public bodies who asked for clear figures "
-    "every year details follow soon workshop places remain free registration closes speakers include experts guests"
+    "farmers orchards members visited season report group shared results together before autumn meeting agreed steps "
+    "local partners trained auditors checked sites wages hours safety water energy waste reduced across several "
+    "countries during first second phase which will continue with further support from donors and public bodies who "
+    "asked for clear figures every year details follow soon workshop places remain free registration closes speakers "
+    "include experts guests"
 )
 
 
