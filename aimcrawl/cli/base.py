@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aimcrawl.cli.output import talk
 from aimcrawl.errors import AimCrawlError
 
 if TYPE_CHECKING:
@@ -158,16 +159,16 @@ def _report(error: Exception) -> int:
         error.show()
         return error.exit_code
     if isinstance(error, click.Abort):
-        click.echo("interrupted", err=True)
+        talk("interrupted")
         return INTERRUPTED
     if isinstance(error, AimCrawlError):
-        click.echo(f"Error: {error}", err=True)
+        talk(f"Error: {error}")
         return error.exit_code
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        talk(f"Error: {where}{error.strerror or error}")
     else:
-        click.echo(f"Error: a fault in AimCrawl: {type(error).__name__}: {error}; --debug shows where", err=True)
+        talk(f"Error: a fault in AimCrawl: {type(error).__name__}: {error}; --debug shows where")
     return 1
 
 

@@ -51,7 +51,7 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: b
     if as_json:
         print_json(views)
     else:
-        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], wide="reason")
+        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], fold="reason")
     codes = [_exit_code(ending) for ending in endings]
     if not sys.stdout.isatty():  # cron sends what comes on stderr, and a terminal has shown it
         for view in (view for view, code in zip(views, codes, strict=True) if code):

@@ -34,7 +34,7 @@ def crawls(slug: str | None, limit: int | None, as_json: bool) -> None:
             print_json(views)
         else:
             columns = ("crawl", "source", "started", "status", "items", "changes", "reason")
-            print_rows(columns, map(_row, views), wide="reason")
+            print_rows(columns, map(_row, views), fold="reason")
 
 
 def _row(view: CrawlView) -> tuple[object, ...]:

@@ -33,11 +33,16 @@ def print_json(objects: Iterable[object]) -> None:
     out.flush()
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, wide: str) -> None:
-    """Write rows to stdout: a table that fits the terminal, where column ``wide`` gives way; else parted by tabs."""
-    cells = [["" if cell is None else " ".join(clean(str(cell)).split()) for cell in row] for row in rows]
+def print_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, wide: str | None = None, fold: str | None = None
+) -> None:
+    """Write rows to stdout: on a terminal a table, else lines parted by tabs.
+
+    A table fits the terminal: the column ``wide`` or ``fold`` gives way, cut off or on several lines.
+    """
+    cells = (["" if cell is None else " ".join(clean(str(cell)).split()) for cell in row] for row in rows)
     if sys.stdout.isatty():
-        _print_table(columns, cells, wide)
+        _print_table(columns, list(cells), wide=wide, fold=fold)
     else:
         for row in cells:
             click.echo("\t".join(row))
@@ -48,18 +53,19 @@ def talk(message: str) -> None:
     click.echo(clean(message), err=True)
 
 
-def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: str) -> None:
+def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, wide: str | None, fold: str | None) -> None:
     from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console()
-    others = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True) if column[0] != wide]
+    widest = wide or fold
+    others = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True) if column[0] != widest]
     room = max(_NARROWEST, console.width - sum(others) - _GAP * len(others))
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for name in columns:
-        table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=room if name == wide else None)
+        table.add_column(name, no_wrap=name != fold, overflow="ellipsis", max_width=room if name == widest else None)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(HomeError, match="cannot make a home here"):
         create_home(tmp_path / "file" / "home")
+
+
+def test_a_folder_that_may_not_be_written_to_is_an_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    if os.access(tmp_path, os.W_OK):
+        pytest.skip("root may write everywhere")
+    with pytest.raises(HomeError, match="cannot make a home here: Permission denied"):
+        create_home(tmp_path / "home")
 
 
 def test_a_contact_is_written_as_it_was_given_and_every_request_bears_it(tmp_path: Path) -> None:
