@@ -8,7 +8,7 @@ a date (``resolve``), with a time beside it (``clock``); what counts from today 
 
 from __future__ import annotations
 
-from aimcrawl.reading.dates.find import find_dates, parse_date, parse_date_detail
+from aimcrawl.reading.dates.find import find_dates, parse_attribute, parse_date, parse_date_detail
 from aimcrawl.reading.dates.model import DateMatch, Order, ParsedDate
 from aimcrawl.reading.dates.order import page_order, regional_language
 
@@ -18,6 +18,7 @@ __all__ = [
     "ParsedDate",
     "find_dates",
     "page_order",
+    "parse_attribute",
     "parse_date",
     "parse_date_detail",
     "regional_language",

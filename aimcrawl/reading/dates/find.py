@@ -21,11 +21,12 @@ from aimcrawl.reading.dates.resolve import Context, resolve
 from aimcrawl.reading.dates.tokens import SUPERSCRIPTS, Tokens, normalise, tokenise
 from aimcrawl.reading.dates.words import base_language
 
-__all__ = ["find_dates", "parse_date", "parse_date_detail"]
+__all__ = ["find_dates", "parse_attribute", "parse_date", "parse_date_detail"]
 
 _ASCII_DIGIT = re.compile("[0-9]")
 _DIGIT = re.compile(rf"[\d{SUPERSCRIPTS}]|[〇一二三四五六七八九十元][年月]")
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
+_UNIX_TIME = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")  # from 2001 to 2033
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
 _AROUND = 40  # characters read before and after numbers: a weekday and a month's name
 _RANGE = re.compile(r"\s*(?:-|~|to|until|till?|bis|au|al?|à|tot|do|до|по|से|至|から)\s*(?:the|el|le|il|den|zum)?\s*")
@@ -50,6 +51,18 @@ def parse_date_detail(
     found = find_dates(text, language=language, order=order, base=base)
     best = next((match for match in found if not match.value.year_missing), found[0] if found else None)
     return None if best is None else best.value
+
+
+def parse_attribute(
+    value: str, *, language: str | None = None, order: Order | None = None, base: dt.datetime | None = None
+) -> ParsedDate | None:
+    """The date in an attribute's value (``datetime``, ``content``): as in text, or Unix time in seconds or milliseconds."""
+    match = _UNIX_TIME.fullmatch(value.strip())
+    if match is None:
+        return parse_date_detail(value, language=language, order=order, base=base)
+    moment = dt.datetime.fromtimestamp(int(match[1]), dt.UTC)
+    clock = moment.isoformat().partition("T")[2]
+    return ParsedDate(raw=value, year=moment.year, month=moment.month, day=moment.day, clock=clock)
 
 
 def find_dates(

@@ -27,6 +27,8 @@ from aimcrawl.reading.dates import Order, page_order, regional_language
         (["03/04/2016"], "no", "dmy"),
         (["03/04/2016"], "zh-TW", "ymd"),
         (["03/04/2016"], None, "dmy"),
+        (["03/04/2016", "Minutes of the meeting", "Report by the board"], None, "mdy"),
+        (["03/04/2016", "Protokoll der Sitzung", "Bericht des Vorstands"], None, "dmy"),
         (["13 April 2016", "2016-04-13", "page 1 of 26", "10.0.0.1"], "en", None),
         ([], "en", None),
     ],
