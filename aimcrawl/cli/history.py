@@ -10,7 +10,7 @@ import click
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option, limit_option, since_option, source_option, until_option
 from aimcrawl.cli.output import clean, print_json, print_rows
-from aimcrawl.cli.reading import reading
+from aimcrawl.cli.reading import find_events, reading
 from aimcrawl.errors import NotFound
 
 if TYPE_CHECKING:
@@ -33,15 +33,16 @@ _MARKS = {"both": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 @limit_option
 @json_option
 def changes(as_json: bool, **which: Any) -> None:
-    """List what changed, oldest first: new, edited, removed and restored items.
+    """List what changed, oldest first.
 
     --since and --until mean the time at which the site showed the change. Changes of white space, quotes and the like
     are marked as trivial; a removal lies between the last sight of the item and the time given.
     """
-    with reading(partial(_find, **which), source=which["source"]) as found:
-        if as_json:
-            print_json(view for view, _ in found)
-        else:
+    if as_json:
+        with reading(partial(find_events, **which), source=which["source"]) as views:
+            print_json(views)
+    else:
+        with reading(partial(_with_titles, **which), source=which["source"]) as found:
             print_rows(("at", "kind", "item", "fields", "title"), (_row(*pair) for pair in found), wide="title")
 
 
@@ -49,7 +50,10 @@ def changes(as_json: bool, **which: Any) -> None:
 @click.argument("item_id", metavar="ID")
 @json_option
 def history(item_id: str, as_json: bool) -> None:
-    """List the revisions of the item ID, oldest first: when the site showed each, and what had changed."""
+    """List the revisions of the item ID, oldest first.
+
+    For each: when the site showed it, why it was made, and what had changed.
+    """
     revisions = _revisions(item_id)
     if as_json:
         print_json(revisions)
@@ -67,9 +71,9 @@ def history(item_id: str, as_json: bool) -> None:
 @click.argument("newer", metavar="[B]", type=int, required=False)
 @json_option
 def diff(item_id: str, older: int | None, newer: int | None, as_json: bool) -> None:
-    """Show what differs between the revisions A and B of the item ID, word by word.
+    """Show what was edited in the item ID, word by word.
 
-    Without them, between the last two. In colour on a terminal; elsewhere as [-old-] and {+new+}.
+    Compares the revisions A and B; without them, the last two. In colour on a terminal, elsewhere as [-old-] {+new+}.
     """
     revisions = {view.revision: view for view in _revisions(item_id)}
     last = max(revisions)
@@ -89,12 +93,11 @@ def diff(item_id: str, older: int | None, newer: int | None, as_json: bool) -> N
         click.echo("no difference")
 
 
-def _find(connection: Connection, **which: Any) -> list[tuple[EventView, str | None]]:
+def _with_titles(connection: Connection, **which: Any) -> list[tuple[EventView, str | None]]:
     """Return events with the title that each item bears now."""
     from archive import queries
 
-    found = list(queries.events(connection, queries.EventFilter(**which)))
-    return [(view, queries.item(connection, view.item).title) for view in found]
+    return [(view, queries.item(connection, view.item).title) for view in list(find_events(connection, **which))]
 
 
 def _row(view: EventView, title: str | None) -> tuple[object, ...]:
