@@ -56,7 +56,7 @@ def parse_date_detail(
 def parse_attribute(
     value: str, *, language: str | None = None, order: Order | None = None, base: dt.datetime | None = None
 ) -> ParsedDate | None:
-    """The date in an attribute's value (``datetime``, ``content``): as in text, or Unix time in seconds or milliseconds."""
+    """The date in an attribute (``datetime``, ``content``): as in text, or Unix time in seconds or milliseconds."""
     match = _UNIX_TIME.fullmatch(value.strip())
     if match is None:
         return parse_date_detail(value, language=language, order=order, base=base)
