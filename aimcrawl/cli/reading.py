@@ -41,11 +41,13 @@ def find_items(connection: Connection, **which: Any) -> Iterable[ItemView]:
     return queries.items(connection, queries.ItemFilter(**which | days))
 
 
-def find_events(connection: Connection, *, status: str | None, as_of: object, **which: Any) -> Iterable[EventView]:
+def find_events(
+    connection: Connection, *, status: str | None = None, as_of: object = None, **which: Any
+) -> Iterable[EventView]:
     """Give events; options as in :class:`archive.queries.EventFilter`."""
     from archive import queries
 
-    _refuse("events", status=status, **{"as-of": as_of})
+    _refuse("events", status=status, as_of=as_of)
     return queries.events(connection, queries.EventFilter(**which))
 
 
