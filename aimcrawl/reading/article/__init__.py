@@ -50,7 +50,7 @@ def read_article(
     metadata = metadata_of(root)
     title = title_of(metadata, url)
     published = published_of(root, metadata, url, title, fetched_at=fetched_at)
-    body = read_body(root, url, title or "")
+    body = read_body(root, url, title=title, date=published.raw if published else None)
     return ArticleReading(
         title=title,
         date=published.date if published else None,

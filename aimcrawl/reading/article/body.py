@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -12,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from trafilatura.settings import Document, use_config
 
 from aimcrawl.reading.addresses import absolute_url, document_type
 from aimcrawl.reading.text import fold, inline_text
@@ -21,8 +22,12 @@ from archive.records import Link
 __all__ = ["Body", "read_body"]
 
 _BLOCKS = frozenset({"body", "code", "div", "fw", "graphic", "head", "item", "list", "p", "quote", "row", "table"})
+_BREAKS = re.compile(r"\n[^\S\n]*\n")
+_CONFIG = use_config()
+_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "25"  # characters; under 250 the menu would win over a short piece of news
 _TAGS = {"cell": "td", "graphic": "img", "item": "li", "lb": "br", "quote": "blockquote", "ref": "a", "row": "tr"}
 _EMPHASIS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
+_HEAD = 3  # elements that a title and a date may fill
 _TITLE_ALIKE = 90  # per cent
 _MOST_ELEMENTS = 100_000
 _TELLING = 40  # characters of a paragraph by which its place in the page is known
@@ -40,45 +45,61 @@ class Body:
     links: tuple[Link, ...] = ()
 
 
-def read_body(root: HtmlElement, url: str, title: str) -> Body:
-    """Return the body of the article on a page, without its ``title``; empty where the page has no prose.
+def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: str | None = None) -> Body:
+    """Return the body of the article on a page, without its ``title`` and its ``date`` at the head.
 
-    A page of more than 100,000 elements (the largest article known has a tenth) is none.
+    Empty where the page has no prose. A page of more than 100,000 elements is none: the largest known has a fifth.
     """
     if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         return Body()
     page = deepcopy(root)
     _join_pieces(page)
     document = bare_extraction(
-        page, url=url, with_metadata=False, include_comments=False, include_formatting=True, include_links=True
+        page,
+        url=url,
+        with_metadata=False,
+        include_comments=False,
+        include_formatting=True,
+        include_links=True,
+        config=_CONFIG,
     )
     if not isinstance(document, Document):
         return Body()
     body = document.body
-    first = next(iter(body), None)
-    if first is not None and first.tag == "head" and fuzz.ratio(inline_text(first), title) >= _TITLE_ALIKE:
-        body.remove(first)
+    _drop_head(body, title, date)
     paragraphs = tuple(_paragraphs(body))
     links = dict.fromkeys([*_links(body, url), *_documents(root, paragraphs, url)])
     return Body("\n\n".join(paragraphs), _html(body), tuple(links))
 
 
+def _drop_head(body: HtmlElement, title: str | None, date: str | None) -> None:
+    """Take the title and the date away where the body begins with them."""
+    for element in list(body)[:_HEAD]:
+        text = fold("".join(str(piece) for piece in element.itertext()))
+        if not (text == date or (title and fuzz.ratio(text, title) >= _TITLE_ALIKE)):
+            return
+        body.remove(element)
+
+
 def _paragraphs(body: HtmlElement) -> Iterator[str]:
-    """Yield the paragraphs, list items, headings and table rows of a body, each on one line."""
+    """Yield the paragraphs, list items, headings and table rows of a body, each on one line.
+
+    Two line breaks part paragraphs as well: many pages have no other mark of them.
+    """
     pieces: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element.tag in _BLOCKS:
-            yield from _flush(pieces)
-        elif element.tag in {"cell", "lb"}:
-            pieces.append(" ")
-        pieces.append((element.text if event == "start" else element.tail if element is not body else None) or "")
-    yield from _flush(pieces)
+            yield from _split("".join(pieces))
+            pieces.clear()
+        elif event == "start" and element.tag in {"cell", "lb"}:
+            pieces.append(" " if element.tag == "cell" else "\n")
+        text = element.text if event == "start" else element.tail if element is not body else None
+        pieces.append((text or "").replace("\n", " "))
+    yield from _split("".join(pieces))
 
 
-def _flush(pieces: list[str]) -> Iterator[str]:
-    if text := fold("".join(pieces)):
-        yield text
-    pieces.clear()
+def _split(text: str) -> Iterator[str]:
+    yield from (paragraph for part in _BREAKS.split(text) if (paragraph := fold(part)))
 
 
 def _html(body: HtmlElement) -> str:

@@ -26,7 +26,8 @@ class Metadata:
     """The page's own claims, folded to one line each; empty where it makes none.
 
     ``meta`` holds the ``content`` of ``meta`` elements under their name, property or itemprop in lower case, the first
-    of each name. ``article`` is the JSON-LD object of the article, ``page`` that of the page round it.
+    of each name. ``headings`` are the ``h1``, ``subheadings`` the ``h2`` and ``h3``. ``article`` is the JSON-LD object
+    of the article, ``page`` that of the page round it.
     """
 
     meta: Mapping[str, str]
@@ -34,6 +35,7 @@ class Metadata:
     page: Mapping[str, Any]
     page_title: str
     headings: tuple[str, ...]
+    subheadings: tuple[str, ...]
     language: str | None
 
 
@@ -43,15 +45,20 @@ def metadata_of(root: HtmlElement) -> Metadata:
     articles = [thing for thing in objects if _types(thing).endswith(_ARTICLES)]
     pages = [thing for thing in objects if "WebPage" in _types(thing)]
     title = root.find(".//title")
-    headings = islice(root.iter("h1"), _MOST_HEADINGS)
     return Metadata(
         meta=_meta(root),
         article=max(articles, key=lambda thing: ("headline" in thing) + ("datePublished" in thing), default={}),
         page=pages[0] if pages else {},
         page_title="" if title is None else fold((title.text or "")[:LONGEST_CLAIM]),
-        headings=tuple(text[:LONGEST_CLAIM] for heading in headings if (text := inline_text(heading))),
+        headings=_headings(root, "h1"),
+        subheadings=_headings(root, "h2", "h3"),
         language=root.get("lang") or root.get("xml:lang") or None,
     )
+
+
+def _headings(root: HtmlElement, *tags: str) -> tuple[str, ...]:
+    texts = (inline_text(heading)[:LONGEST_CLAIM] for heading in islice(root.iter(*tags), _MOST_HEADINGS))
+    return tuple(text for text in texts if text)
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:

@@ -6,7 +6,7 @@ They differ on a third of the pages: one is made for search engines, one for sha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ def title_of(metadata: Metadata, url: str) -> str | None:
     """
     headline = _text(metadata.article.get("headline"))
     names = _site_names(metadata, url)
-    told = [headline, *metadata.headings]
+    told = [headline, *metadata.headings, *metadata.subheadings]
     shared = metadata.meta.get("og:title") or metadata.meta.get("twitter:title") or ""
     og, page = _without_site(shared, names, told), _without_site(metadata.page_title, names, told)
     heading = _nearest(metadata.headings, [og, headline, page])
@@ -64,12 +64,13 @@ def _host_names(url: str) -> list[str]:
     return [host, host.rpartition(".")[0], *host.split(".")[:-1]]
 
 
-def _without_site(title: str, names: set[str], told: Iterable[str]) -> str:
+def _without_site(title: str, names: set[str], told: Sequence[str]) -> str:
     """Take the site's name and its sections off a title: what its names or the headings tell not to be part of it."""
     breaks = list(_SEPARATOR.finditer(title))
     for gap in breaks:
-        if any(_alike(title[: gap.start()], other) for other in told):
-            return title[: gap.start()]
+        for part in (title[: gap.start()], title[gap.end() :]):
+            if any(_alike(part, other) for other in told):
+                return part
     for gap in reversed(breaks):
         if _is_site(title[gap.end() :], names):
             return _without_site(title[: gap.start()], names, told)
