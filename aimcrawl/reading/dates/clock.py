@@ -17,7 +17,7 @@ _TIME = r"""(?:
 _ZONE = r"""(?:\s?\(?(?P<zone>
     Z\b | (?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d) | UTC | GMT | [ECMP][SD]T\b | CES?T\b | EES?T\b | [BJK]ST\b
     ))?"""
-_LINK = r"(?:\s?[T,|@·/(-]\s?|\s){0,3}(?:[^\W\d]{1,4}\.?\s?|(?:a|de)\s(?:las?|les)\s)?"
+_LINK = r"(?:\s?[T.,|@·/(-]\s?|\s){0,3}(?:[^\W\d]{1,4}\.?\s?|(?:a|de)\s(?:las?|les)\s)?"
 _AFTER = re.compile(_LINK + _TIME + _ZONE, re.VERBOSE)
 _BEFORE = re.compile(r"(?<!\d)" + _TIME + r"(?:[\s,|-]|on\b|del?\b|a[mM]\b|le\b)*\Z", re.VERBOSE)
 _INSIDE = re.compile(r"\s" + _TIME + _ZONE + r"\s\d{4}\Z", re.VERBOSE)

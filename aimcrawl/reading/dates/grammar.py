@@ -34,13 +34,14 @@ _MONTH_FIRST = {
     "month_day_year": r"{MONTH} [_.,/\-()]{0,3}(?:f_)? {DAY} o? {SEP}(?:f_)? {YEAR} {END}",
     "month_day_clock_year": r"{MONTH} _{DAY}_ [dDy]:[dDy](?::[dDy])? _(?:[xh]_)? {YEAR} {END}",
     "month_day_short_year": r"{MONTH} [_.]{0,2} {DAY} o? (?:,_?'?|_?'|[/\-]) (?P<y>[Dy])(?!{TIME})",
+    "months_year": r"{MONTH} _?[-/fr]_? [MmB] {SEP} {YEAR} {END}",
     "month_year": r"{MONTH} {SEP}(?:[f']_?){0,2} {YEAR} {END}",
     "month_day": r"{NAME} [_.]{0,2} {DAY} (?!_?[:h]|o?\.?{SEP}(?:f_)?[MmB]) {END}",
 }
 _NUMBER_FIRST = {
     # with a month's name
     "day_range": r"{DAY} {TO} {LAST} o?\.? {GAP} {MONTH} {GAP} {ANY_YEAR}",
-    "day_month_year": r"{DAY} _?o?\.? {GAP} {ROMAN} o? {GAP} {ANY_YEAR}",
+    "day_month_year": r"{DAY} _?o?\.? {GAP} {ROMAN} (?:/[MmB])? o? {GAP} {ANY_YEAR}",
     "year_month_day": r"{YEAR} (?:\([xf]\))?_?g?\.? {SEP} {ROMAN} {SEP} {DAY} {END}",
     "year_day_month": r"{YEAR} [.\-_]{0,2}g [_.,]{0,3} {DAY} [.\-_]{0,2} {MONTH}",
     "day_month_era": r"{DAY} _? {MONTH} _? (?P<era>e)[_.]{0,2} (?P<y>[YDy])",
@@ -56,7 +57,7 @@ _NUMBER_FIRST = {
     "republic": r"(?P<y>T) (?:-(?P<m>[dD])-{DAY} | /(?P<m2>[dD])/(?P<d2>[dD]) | \.(?P<m3>[dD])\.(?P<d3>[dD])) {END}",
     "number_range": r"{DAY}\.?_?[\-fr/]_?{LAST}[./]_?(?P<m>[dD])[./]_?{YEAR} {END}",
     "year_last": r"""(?P<a>[dD]) (?:_?-_?(?P<b>[dD])_?-_? | _?/_?(?P<b2>[dD])_?/_?
-        | _?\._{0,2}(?P<b3>[dD])_?\._{0,2} | _(?P<b4>D)_) {YEAR} {END}""",
+        | _?\._{0,2}(?P<b3>[dD])_?\._{0,2} | _(?P<b4>D)_ | /(?P<b5>[dD])-) {YEAR} {END}""",
     "short": r"""(?P<a>[dDy]) (?: -(?P<b>[dD])- | /(?P<b2>[dD])/ | \._?(?P<b3>[dD])\._?)
         '?(?P<y>[Dy]) (?!o|_?[:h]) {END}""",
     "short_year_first": r"""(?P<y>[Dy]) (?: -(?P<m>[dD])-{DAY} | /(?P<m2>[dD])/(?P<d2>[dD])
@@ -158,5 +159,5 @@ def weekday_beside(letters: str, shape: Shape) -> tuple[int, int, int] | None:
 
 def _shape(match: re.Match[str], groups: _Groups) -> Shape:
     name = match.lastgroup or ""
-    parts = {part.rstrip("234"): match.start(group) for part, group in groups[name].items() if match[group]}
+    parts = {part.rstrip("2345"): match.start(group) for part, group in groups[name].items() if match[group]}
     return Shape(name, match.start(), match.end(), parts)

@@ -88,7 +88,7 @@ def _share(phrase: str, amount: int) -> float:
         return 0.9
     if any(map(str.isdigit, phrase)):
         return 0.3
-    return 0.7 if amount == 0 else 0.5
+    return 0.6 if amount == 0 else 0.5
 
 
 def _letters(text: str) -> int:

@@ -22,6 +22,7 @@ _LEAP_YEAR = 2000
 _EAST_ASIAN = frozenset({"zh", "ja", "ko"})
 _PIVOT = 70  # two digits below it are 20xx (POSIX says 69; news pages are younger than either)
 _BUDDHIST = 543
+_THAI_CENTURY = 2500 - _BUDDHIST  # Thai years of two digits above 31 are of the Buddhist era
 _REPUBLIC = 1911  # the Republic of China's year 1 is 1912
 
 
@@ -73,7 +74,8 @@ def resolve(
     month, day = values.get("m"), values.get("d")
     if "y" not in values:
         return _without_year(given, month or 1, day or 1, context)
-    year = _full_year(values["y"], kinds["y"], values.get("era"))
+    thai_short = kinds["y"] == "y" and "era" not in values and base_language(context.language) == "th"
+    year = values["y"] + _THAI_CENTURY if thai_short else _full_year(values["y"], kinds["y"], values.get("era"))
     if _day(year, month or 1, day or 1) is None:
         return None
     last = _day(year, month, values["e"]) if month and day and values.get("e", 0) > day else None

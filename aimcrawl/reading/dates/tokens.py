@@ -125,7 +125,7 @@ def tokenise(text: str, start: int, end: int, language: str | None) -> Tokens:
             letter, value = "_", 0
         elif kind == "number":
             # Letters that run into a number make it a code (B2016), unless they are a month's name (13Apr2016).
-            code = bool(shape) and shape[-1] == "x" and text[match.start() - 1] in _LETTERS
+            code = bool(shape) and shape[-1] in "xhfg" and text[match.start() - 1] in _LETTERS
             letter, value = ("N", 0) if code else _number(token)
         elif kind == "sign":
             letter, value = _SIGNS.get(token, "x"), 0
