@@ -11,7 +11,7 @@ from archive.captures.check import verify_files
 from archive.captures.erasing import finish_erasures, prepare_erasure
 from archive.captures.errors import CaptureDamaged, CaptureErased, CaptureError, PayloadTooLarge, WarcTooShort
 from archive.captures.members import iter_members, iter_records
-from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, Headers, Kind, Member
+from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, FaultKind, Headers, Kind, Member
 from archive.captures.reading import read_block, read_capture, stored_bytes
 from archive.captures.recount import Recounted, missing_captures, recount
 from archive.captures.repair import Extent, Ledger, repair
@@ -27,6 +27,7 @@ __all__ = [
     "Exchange",
     "Extent",
     "Fault",
+    "FaultKind",
     "Headers",
     "Kind",
     "Ledger",

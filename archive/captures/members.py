@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersPars
 
 from archive.captures.coding import GZIP, GzipError, pieces
 from archive.captures.errors import CaptureDamaged
-from archive.captures.model import Fault, Member
+from archive.captures.model import Fault, FaultKind, Member
 
 __all__ = ["iter_members", "iter_records", "parse_record", "unfold"]
 
@@ -41,7 +41,9 @@ def iter_members(path: Path, *, start: int = 0, end: int | None = None) -> Itera
             try:
                 member = _read_member(file, path.name, offset)
             except CaptureDamaged as error:
-                yield Fault(file=path.name, offset=offset, problem=str(error), advice=_ADVICE)
+                yield Fault(
+                    kind=FaultKind.UNREADABLE, file=path.name, offset=offset, problem=str(error), advice=_ADVICE
+                )
                 offset = _next_start(file, offset + 1, size)
             else:
                 yield member

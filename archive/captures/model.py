@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["ERASED", "Capture", "CapturedResponse", "Exchange", "Fault", "Headers", "Kind", "Member"]
+__all__ = ["ERASED", "Capture", "CapturedResponse", "Exchange", "Fault", "FaultKind", "Headers", "Kind", "Member"]
 
 Headers = list[tuple[bytes, bytes]]
 """HTTP header lines in their order, names and values as bytes; a name may come several times."""
@@ -132,10 +132,22 @@ class Member:
         return self.offset + self.length
 
 
+class FaultKind(StrEnum):
+    """What sort of fault it is, for machines."""
+
+    MISSING = "missing"  # the file is not there
+    SHORT = "short"  # the file, or a capture in it, ends early
+    CHANGED = "changed"  # bytes are not those that were written
+    UNKNOWN = "unknown"  # bytes that no row knows
+    CONTRADICTION = "contradiction"  # row and record, or two rows, do not agree
+    UNREADABLE = "unreadable"  # bytes that make no record
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Something that is not as it was written: where, what, and what a person can do about it."""
 
+    kind: FaultKind
     file: str
     offset: int
     problem: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from captures.shelf import NOON, Shelf, exchange
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.captures import CaptureDamaged, Fault, Member, iter_members, verify_files
+from archive.captures import Capture, CaptureDamaged, Fault, Member, iter_members, verify_files
 
 
 @pytest.fixture
@@ -143,6 +144,21 @@ def test_a_file_that_is_being_written_may_be_ahead_of_its_rows(shelf: Shelf) -> 
         writer.write(exchange(b"no row yet"))
         assert shelf.faults() == []
     assert len(shelf.faults()) == 1
+
+
+def test_a_crawl_that_ends_while_its_file_is_checked_raises_no_alarm(shelf: Shelf) -> None:
+    """Rows are fetched after the look at the locks, and the writer commits, then closes, in between."""
+    writer = shelf.writer()
+    first, gap, last = (writer.write(exchange(body)) for body in (b"1", b"2", b"3"))
+
+    def rows() -> Iterator[Capture]:
+        yield first
+        writer.close()
+        yield last
+
+    assert list(verify_files(shelf.folder, rows())) == []
+    faults = list(verify_files(shelf.folder, [first, last]))
+    assert [(fault.offset, "no row knows" in fault.problem) for fault in faults] == [(gap.lead_offset, True)]
 
 
 def test_reading_proves_what_it_returns(small: Shelf) -> None:
