@@ -55,6 +55,7 @@ def _flat(rows: Rows, listing: Listing, dates: DateReader, scope: int) -> Iterat
     out = rows.out
     anchors = {} if listing.item else _date_lines(out, dates, scope)
     begins = sorted({out.first[row] for row in _items(rows, listing, [scope])} if listing.item else anchors)
+    begins = [line for line in begins if line < out.last[scope]]
     if not begins:
         return
     end = _end(out, begins, out.last[scope])
@@ -80,7 +81,7 @@ def _grouped(rows: Rows, listing: Listing, dates: DateReader, scope: int) -> Ite
     lines = sorted(heads)
     items = [row for row in _items(rows, listing, [scope]) if out.first[row] not in heads]
     runs = _are_heads(out, items, lines)
-    begins = [out.first[row] for row in items]
+    begins = [out.first[row] for row in items if out.first[row] < out.last[scope]]
     end = _end(out, begins, out.last[scope])
     for number, row in enumerate(items):
         group = bisect_right(lines, out.first[row]) - 1

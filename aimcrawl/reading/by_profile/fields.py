@@ -23,11 +23,11 @@ _ROLES = ("whole", "label", "edge", "prose")
 
 def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateReader) -> list[Segment]:
     """Return the segments with their dates; one that has none keeps the date it begins with or stands under."""
-    matches = rows.select(fields.date) if fields.date else []
+    matches = rows.select(fields.date) if fields.date else None
     result = []
     for segment in segments:
-        if fields.date:
-            anchor = _selected(rows, rows.in_segment(matches, segment), dates)
+        if matches:
+            anchor = _selected(rows, matches.within(segment), dates)
         else:
             anchor = None if segment.anchor else _found(segment, dates)
         result.append(replace(segment, anchor=anchor) if anchor else segment)
@@ -35,7 +35,7 @@ def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateRe
     return [replace(segment, anchor=next(known)) if segment.anchor else segment for segment in result]
 
 
-def _selected(rows: Rows, matches: Iterator[Match], dates: DateReader) -> Anchor | None:
+def _selected(rows: Rows, matches: list[Match], dates: DateReader) -> Anchor | None:
     """Return the first of ``matches`` that is or holds a date."""
     for row, value in matches:
         seen = rows.stretch(row)
@@ -81,11 +81,11 @@ def titles(rows: Rows, cut: Cut, fields: Fields, dates: DateReader) -> tuple[Pla
         places = Places(rows.out, dates.anchors)
         return places, titles_by(places, cut.segments, choose_titles(places, cut.segments).keys)
     matches = rows.select(fields.title)
-    found = tuple(_place(rows, segment, rows.in_segment(matches, segment)) for segment in cut.segments)
+    found = tuple(_place(rows, segment, matches.within(segment)) for segment in cut.segments)
     return Places(rows.out, cut.anchors), found
 
 
-def _place(rows: Rows, segment: Segment, matches: Iterator[Match]) -> Place | None:
+def _place(rows: Rows, segment: Segment, matches: list[Match]) -> Place | None:
     for row, value in matches:
         seen = rows.stretch(row)
         if value is not None and fold(value):
@@ -116,7 +116,7 @@ def links(rows: Rows, cut: Cut, selector: str, base: str) -> list[str | None]:
     matches = rows.select(selector)
     found: list[str | None] = []
     for segment in cut.segments:
-        targets = (value or _target(rows, row) for row, value in rows.in_segment(matches, segment))
+        targets = (value or _target(rows, row) for row, value in matches.within(segment))
         found.append(next((url for target in targets if target and (url := absolute(base, target))), None))
     return found
 
@@ -131,7 +131,7 @@ def texts(rows: Rows, cut: Cut, selector: str, places: Sequence[Place | None]) -
     """Return the text that ``selector`` gives in each segment, without its date and title."""
     matches = rows.select(selector)
     return [
-        _text(rows, list(rows.in_segment(matches, segment)), segment.anchor, place)
+        _text(rows, matches.within(segment), segment.anchor, place)
         for segment, place in zip(cut.segments, places, strict=True)
     ]
 

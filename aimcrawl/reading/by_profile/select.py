@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -13,7 +14,7 @@ from parsel.csstranslator import HTMLTranslator
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Outline
 
-__all__ = ["Match", "Rows", "Stretch", "compiled"]
+__all__ = ["Match", "Matches", "Rows", "Stretch", "compiled"]
 
 
 class Match(NamedTuple):
@@ -46,30 +47,21 @@ class Rows:
         self.out = out
         self._numbers: dict[HtmlElement, int] = {element: row for row, element in enumerate(out.elements)}
 
-    def select(self, selector: str) -> list[Match]:
-        """Return the matches of ``selector`` in page order; what is beyond the outline's end is left out."""
-        placed = (
-            (self._numbers.get(element, -1), value) for element, value in map(_of, compiled(selector)(self._root))
+    def select(self, selector: str) -> Matches:
+        """Return the matches of ``selector``; what is beyond the outline's end is left out."""
+        found = map(_of, compiled(selector)(self.out.elements[0]))
+        placed = ((self._numbers.get(element, -1), value) for element, value in found)
+        return Matches(
+            self.out, sorted((Match(row, value) for row, value in placed if row >= 0), key=lambda match: match.row)
         )
-        return sorted((Match(row, value) for row, value in placed if row >= 0), key=lambda match: match.row)
 
     def outermost(self, selector: str) -> list[int]:
         """Return the matched rows that stand in no other matched row."""
         rows: list[int] = []
-        for match in self.select(selector):
+        for match in self.select(selector).matches:
             if not rows or match.row >= self.out.end[rows[-1]]:
                 rows.append(match.row)
         return rows
-
-    def in_segment(self, matches: list[Match], segment: Segment) -> Iterator[Match]:
-        """Yield those of ``matches`` that stand in ``segment``: below its element, or on its lines."""
-        for match in matches:
-            if segment.wrapped:
-                inside = self.out.contains(segment.node, match.row)
-            else:
-                inside = segment.first <= self.out.first[match.row] < segment.last
-            if inside:
-                yield match
 
     def stretch(self, row: int) -> Stretch | None:
         """Return where the visible text of ``row`` is; None where it has none."""
@@ -83,9 +75,23 @@ class Rows:
         text = " ".join([lines[0].text[start:end], *(line.text for line in lines[1:])])
         return Stretch(lines[0].index, lines[-1].index + 1, start, end, text)
 
-    @property
-    def _root(self) -> HtmlElement:
-        return self.out.elements[0]
+
+class Matches:
+    """What one selector matches on one page, in page order."""
+
+    def __init__(self, out: Outline, matches: list[Match]) -> None:
+        self.matches = matches
+        self._out = out
+        self._rows = [match.row for match in matches]
+        self._lines = [out.first[match.row] for match in matches]
+
+    def within(self, segment: Segment) -> list[Match]:
+        """Return those that stand in ``segment``: below its element, or beginning on its lines."""
+        if segment.wrapped:
+            places, first, end = self._rows, segment.node, self._out.end[segment.node]
+        else:
+            places, first, end = self._lines, segment.first, segment.last
+        return self.matches[bisect_left(places, first) : bisect_left(places, end)]
 
 
 def _of(found: HtmlElement | etree._ElementUnicodeResult) -> tuple[HtmlElement | None, str | None]:

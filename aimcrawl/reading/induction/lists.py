@@ -17,6 +17,7 @@ __all__ = ["lists"]
 
 _NEAR = 0.5
 _MOST_NEAR = 4
+_MOST_TRIES = 40
 
 
 def lists(rows: Rows, judged: Judged, dates: DateReader) -> Iterator[Listing]:
@@ -27,7 +28,7 @@ def lists(rows: Rows, judged: Judged, dates: DateReader) -> Iterator[Listing]:
     cut = judged.cut
     near: list[tuple[float, Listing]] = []
     for kind in (_wrapped, _flat_by_dates, _flat_by_items, _grouped):
-        for listing in kind(rows, judged):
+        for listing in islice(kind(rows, judged), _MOST_TRIES):
             share = _likeness(segments(rows, listing, dates), cut)
             if share == 1.0:
                 yield listing
@@ -56,13 +57,21 @@ def _wrapped(rows: Rows, judged: Judged) -> Iterator[Listing]:
 
 
 def _items(rows: Rows, targets: list[int], judged: Judged) -> Iterator[str]:
-    """Yield selectors whose outermost matches are ``targets``, known by themselves or by the date or title in them."""
+    """Yield selectors for ``targets``, known by themselves or by what is in them; then some that come near."""
+    wanted = set(targets)
     nodes = [part.anchor.node if part.anchor else -1 for part in judged.cut.segments]
     places = [place.node if place else -1 for place in judged.titles.places]
     held = [inner for inner in (nodes, places) if all(map(rows.out.contains, targets, inner))]
+    near: list[tuple[float, str]] = []
     for item in proposals(rows.out, targets, holding=held):
-        if [row for row in rows.outermost(item) if rows.out.last[row] > rows.out.first[row]] == targets:
+        found = {row for row in rows.outermost(item) if rows.out.last[row] > rows.out.first[row]}
+        share = len(found & wanted) / len(found | wanted)
+        if share == 1.0:
             yield item
+        else:
+            near.append((share, item))
+    near.sort(key=lambda pair: -pair[0])
+    yield from (item for share, item in near[:_MOST_NEAR] if share >= _NEAR)
 
 
 def _flat_by_dates(rows: Rows, judged: Judged) -> Iterator[Listing]:
@@ -122,8 +131,11 @@ def _beginning(rows: Rows, parts: Sequence[Segment]) -> Iterator[list[int]]:
             if row == part.node:
                 break
         chains.append(chain[::-1])
-    for level in range(min(map(len, chains), default=0)):
-        yield [chain[level] for chain in chains]
+    shortest = min(map(len, chains), default=0)
+    levels = [[chain[level] for chain in chains] for level in (*range(shortest), *range(-1, -shortest - 1, -1))]
+    for level in dict.fromkeys(map(tuple, levels)):
+        if len({out.tags[row] for row in level}) == 1:
+            yield list(level)
 
 
 def _homes(rows: Rows, lines: Sequence[int]) -> Iterator[str | None]:
