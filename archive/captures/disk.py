@@ -35,6 +35,12 @@ class Disk:
         """Append bytes; return how many were taken, which may be fewer."""
         return os.write(descriptor, data)
 
+    def write_all(self, descriptor: int, data: bytes | memoryview) -> None:
+        """Append bytes until all are taken."""
+        left = memoryview(data)
+        while left:
+            left = left[self.write(descriptor, left) :]
+
     def sync(self, descriptor: int) -> None:
         """Return when the file's bytes and size are on the disk."""
         os.fsync(descriptor)

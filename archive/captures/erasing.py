@@ -112,9 +112,7 @@ def _overwrite(disk: Disk, path: Path, offset: int, data: bytes) -> None:
 def _write(disk: Disk, descriptor: int, data: bytes) -> None:
     """Write all of the data, sync and close."""
     try:
-        view = memoryview(data)
-        while view:
-            view = view[disk.write(descriptor, view) :]
+        disk.write_all(descriptor, data)
         disk.sync(descriptor)
     finally:
         disk.close(descriptor)

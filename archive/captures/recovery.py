@@ -82,9 +82,7 @@ def _copy_tail(descriptor: int, path: Path, start: int, disk: Disk) -> Path:
         while chunk := os.pread(descriptor, _CHUNK, offset):
             digest.update(chunk)
             offset += len(chunk)
-            view = memoryview(chunk)
-            while view:
-                view = view[disk.write(copy, view) :]
+            disk.write_all(copy, chunk)
         disk.sync(copy)
     finally:
         disk.close(copy)

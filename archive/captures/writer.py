@@ -191,9 +191,7 @@ class CaptureWriter:
     def _put(self, file: _OpenFile, data: bytes) -> None:
         """Write and sync, or take back what was written and give the file up."""
         try:
-            view = memoryview(data)
-            while view:
-                view = view[self._disk.write(file.descriptor, view) :]
+            self._disk.write_all(file.descriptor, data)
             self._disk.sync(file.descriptor)
         except BaseException as error:
             aftermath = self._take_back(file)
