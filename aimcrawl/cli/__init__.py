@@ -16,7 +16,10 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "Homes and sources": {
+        "demo": "aimcrawl.cli.demo",
         "init": "aimcrawl.cli.init",
+        "inspect": "aimcrawl.cli.inspect",
+        "add": "aimcrawl.cli.add",
         "sources": "aimcrawl.cli.sources",
         "source": "aimcrawl.cli.sources",
     },

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -77,8 +79,8 @@ class Home:
         self.require(slug)
         text = read_text(self.profile(slug))
         profile = parse_profile(text, name=self.profile(slug))
-        politeness = msgspec.to_builtins(self.config.politeness) | tomllib.loads(text).get("politeness", {})
-        return msgspec.structs.replace(profile, politeness=msgspec.convert(politeness, Politeness))
+        manners = manners_for(self.config, profile.url, tomllib.loads(text).get("politeness", {}))
+        return msgspec.structs.replace(profile, politeness=manners)
 
     def require(self, slug: str) -> None:
         """Raise NotFound, naming the nearest slugs, unless there is a profile of that slug."""
@@ -94,6 +96,21 @@ class Home:
 
         megabytes = self.config.captures.max_megabytes
         return Archive(self.database, captures=self.captures, locks=self.locks, warc_bytes=int(megabytes * 1_000_000))
+
+
+def manners_for(config: Config, url: str, said: Mapping[str, Any]) -> Politeness:
+    """Return the politeness towards a site: what its profile says, else the configuration; no pause on loopback."""
+    general = msgspec.to_builtins(config.politeness)
+    own = {"delay": 0.0} if "delay" not in general and _is_loopback(url) else {}
+    return msgspec.convert(general | own | said, Politeness)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def require_slug(slug: str, known: Iterable[str]) -> None:

@@ -22,7 +22,7 @@ from archive.views import SourceView
 
 __all__ = ["is_due", "pause_source", "remove_source", "rename_to", "resume_source", "survey"]
 
-_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
+SLUG_PATTERN = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
 _PUT_AWAY = ".removed"  # behind the name of a profile whose source was removed
 
 
@@ -92,7 +92,7 @@ def rename_to(home: Home, archive: Archive, slug: str, to: str) -> None:
         SourceBusy: it is being crawled.
     """
     home.require(slug)
-    if not _SLUG.fullmatch(to):
+    if not SLUG_PATTERN.fullmatch(to):
         raise UsageError(f"{to!r} is no slug: expected lower-case letters and digits, with . _ - between them")
     with SourceLock(home.locks, slug):
         with archive.reading() as connection:

@@ -1,0 +1,112 @@
+"""``aimcrawl inspect``: what the reader sees on pages and in files; stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aimcrawl.cli.base import Command, worst
+from aimcrawl.cli.options import json_option
+from aimcrawl.cli.output import clean, print_json, print_rows, talk
+from aimcrawl.errors import AimCrawlError, UsageError
+
+if TYPE_CHECKING:
+    from aimcrawl.probing.fetch import Fetched
+
+__all__ = ["inspect"]
+
+_NO_LIST = 3
+
+
+@click.command(cls=Command)
+@click.argument("pages", metavar="PATH_OR_URL...", nargs=-1, required=True)
+@click.option("--url", "base", metavar="BASE", help="The address that a file was saved from; links are relative to it.")
+@click.option("--article", is_flag=True, help="Read one article instead of a list.")
+@json_option
+def inspect(pages: tuple[str, ...], base: str | None, article: bool, as_json: bool) -> int:
+    """Show what the reader sees on a page, without a profile: its items, the next page, and how sure it is.
+
+    Each of PATH_OR_URL is an address or a saved page. With --json, one object a page. Ends with 3 where one has none.
+    """
+    codes = []
+    for page in pages:
+        try:
+            fetched = _fetch(page, base)
+        except AimCrawlError as error:
+            talk(str(error))
+            codes.append(error.exit_code)
+            continue
+        seen = _article(fetched) if article else _listing(fetched)
+        if as_json:
+            print_json([seen])
+        else:
+            (_show_article if article else _show_listing)(page, seen)
+        codes.append(0 if article or seen["confidence"] >= _claim() else _NO_LIST)
+    return worst(codes)
+
+
+def _claim() -> float:
+    from aimcrawl.reading.listing import CLAIM
+
+    return CLAIM
+
+
+def _fetch(page: str, base: str | None) -> Fetched:
+    """Return a page: fetched where it is an address, else read from a file."""
+    from aimcrawl import __version__
+    from aimcrawl.probing.fetch import Fetched, Prober
+    from aimcrawl.profiles.model import Politeness
+
+    if page.startswith(("http://", "https://")):
+        return Prober(user_agent=f"aimcrawl/{__version__}", politeness=Politeness(delay=0.0)).get(page)
+    try:
+        body = Path(page).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{page}: {error.strerror}; an address begins with https://") from error
+    now = dt.datetime.now(dt.UTC)
+    return Fetched(url=base or Path(page).absolute().as_uri(), body=body, content_type=None, fetched_at=now)
+
+
+def _listing(fetched: Fetched) -> dict[str, Any]:
+    import aimcrawl
+
+    reading = aimcrawl.read_listing(fetched.body, fetched.url, fetched_at=fetched.fetched_at)
+    return {
+        "url": fetched.url,
+        "items": reading.items,
+        "next_url": reading.next_url,
+        "confidence": reading.confidence,
+        "reasons": reading.reasons,
+        "kind": reading.kind,
+    }
+
+
+def _article(fetched: Fetched) -> dict[str, Any]:
+    import aimcrawl
+
+    reading = aimcrawl.read_article(fetched.body, fetched.url)
+    return {
+        "url": fetched.url,
+        "title": reading.title,
+        "published": reading.published,
+        "text": reading.text,
+        "language": reading.language,
+        "links": reading.links,
+    }
+
+
+def _show_listing(page: str, seen: dict[str, Any]) -> None:
+    rows = [(item.published, item.title, item.url, len(item.text)) for item in seen["items"]]
+    print_rows(("published", "title", "address", "characters"), rows, wide="title")
+    talk(f"\n{page}: {len(rows)} items, confidence {seen['confidence']:.2f} ({seen['kind']})")
+    for reason in seen["reasons"]:
+        talk(f"  {reason}")
+    talk(f"  next page: {seen['next_url'] or 'none'}")
+
+
+def _show_article(page: str, seen: dict[str, Any]) -> None:
+    talk(page)
+    click.echo(clean(f"{seen['title'] or '(no title)'}\n{seen['published'] or 'no date'}\n\n{seen['text']}"))

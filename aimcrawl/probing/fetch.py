@@ -1,0 +1,157 @@
+"""Fetch single pages with requests: robots.txt obeyed, a pause between two, redirects followed one by one, all kept.
+
+For ``add``, ``inspect`` and ``check``, where a person waits for a handful of pages. Crawls use Scrapy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from protego import Protego
+
+from aimcrawl.errors import AimCrawlError
+from aimcrawl.profiles.model import Politeness
+from archive.captures import Exchange, Kind
+from archive.captures.coding import content_encodings, decode
+
+__all__ = ["FetchError", "Fetched", "Prober"]
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 5
+_CHUNK = 65_536
+
+
+class FetchError(AimCrawlError):
+    """Raised where a page cannot be had: the site is dead, forbids it, or answers with an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page as it came: where from (after redirects), its body (decoded), its Content-Type, and when (UTC)."""
+
+    url: str
+    body: bytes
+    content_type: str | None
+    fetched_at: dt.datetime
+
+
+class Prober:
+    """Fetches pages for a person.
+
+    ``keep`` takes each exchange, robots.txt and redirects too (default: nothing is kept). ``now`` is the clock.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        politeness: Politeness,
+        keep: Callable[[Exchange], object] = lambda _: None,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._user_agent, self._politeness, self._keep, self._now = user_agent, politeness, keep, now
+        self._session = requests.Session()
+        self._session.headers = {
+            "User-Agent": user_agent,
+            "Accept-Encoding": "gzip, deflate",
+            "Accept": "text/html,*/*",
+        }
+        self._robots: dict[str, Protego] = {}
+        self._last: float | None = None
+
+    def get(self, url: str) -> Fetched:
+        """Fetch a page.
+
+        Raises:
+            FetchError: it cannot be had; says why and what to do.
+        """
+        for _ in range(_MOST_REDIRECTS + 1):
+            self._require_allowed(url)
+            exchange = self._exchange(url, Kind.PROBE)
+            headers = {name.lower(): value.decode("latin-1") for name, value in exchange.response_headers}
+            if exchange.status in _REDIRECTS and b"location" in headers:
+                url = urljoin(url, headers[b"location"])
+                continue
+            if exchange.status != requests.codes.ok:
+                raise FetchError(f"{url}: the site answered {exchange.status}")
+            body = decode(exchange.body, content_encodings(exchange.response_headers), max_bytes=self._largest)
+            return Fetched(
+                url=url, body=body, content_type=headers.get(b"content-type"), fetched_at=exchange.captured_at
+            )
+        raise FetchError(f"{url}: more than {_MOST_REDIRECTS} redirects")
+
+    @property
+    def _largest(self) -> int:
+        return int(self._politeness.max_megabytes * 1_000_000)
+
+    def _require_allowed(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https"):
+            raise FetchError(f"{url}: only http and https addresses are fetched")
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._robots:
+            exchange = self._exchange(f"{host}/robots.txt", Kind.ROBOTS)
+            found = exchange.body if exchange.status == requests.codes.ok else b""
+            text = decode(found, content_encodings(exchange.response_headers), max_bytes=self._largest)
+            self._robots[host] = Protego.parse(text.decode("utf-8", "replace"))
+        if not self._robots[host].can_fetch(url, self._user_agent):
+            raise FetchError(f"{url}: robots.txt forbids it")
+
+    def _exchange(self, url: str, kind: Kind) -> Exchange:
+        """Send one request after the pause, and keep what came."""
+        self._pause()
+        try:
+            with self._session.get(
+                url, timeout=self._politeness.timeout, stream=True, allow_redirects=False
+            ) as response:
+                exchange = self._captured(response, kind)
+        except requests.RequestException as error:
+            raise FetchError(f"{url}: {_said(error, self._politeness.timeout)}") from error
+        self._keep(exchange)
+        return exchange
+
+    def _captured(self, response: requests.Response, kind: Kind) -> Exchange:
+        request = response.request
+        return Exchange(
+            url=str(request.url),
+            method=str(request.method),
+            request_headers=[(name.encode(), str(value).encode()) for name, value in request.headers.items()],
+            status=response.status_code,
+            reason=response.reason or "",
+            response_headers=[
+                (name.encode("latin-1"), v.encode("latin-1")) for name, v in response.raw.headers.items()
+            ],
+            body=self._body(response),
+            captured_at=self._now(),
+            kind=Kind.REDIRECT if response.status_code in _REDIRECTS else kind,
+        )
+
+    def _body(self, response: requests.Response) -> bytes:
+        body = bytearray()
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
+            body += chunk
+            if len(body) > self._largest:
+                raise FetchError(f"{response.url}: larger than {self._politeness.max_megabytes:g} MB")
+        return bytes(body)
+
+    def _pause(self) -> None:
+        if self._last is not None:
+            time.sleep(max(0.0, self._last + self._politeness.delay - time.monotonic()))
+        self._last = time.monotonic()
+
+
+def _said(error: requests.RequestException, timeout: float) -> str:
+    match error:
+        case requests.Timeout():
+            return f"no answer within {timeout:g} s"
+        case requests.exceptions.SSLError():
+            return "its certificate cannot be trusted"
+        case requests.ConnectionError():
+            return "no connection; is the address right, and the site up?"
+        case _:
+            return str(error)

@@ -1,0 +1,172 @@
+"""From an address to a profile that is proven on the site's own pages: the list, its pager, its detail pages.
+
+What was found is said with its evidence; what contradicts itself is said too, and makes no profile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aimcrawl.errors import AimCrawlError
+from aimcrawl.probing.fetch import Fetched, FetchError, Prober
+from aimcrawl.profiles.model import Detail, Pager, Profile
+from aimcrawl.reading.article import read_article
+from aimcrawl.reading.induction import Induced, induce, write_profile
+from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
+from aimcrawl.reading.page import read_page
+from aimcrawl.reading.pager import find_next, next_page
+from archive.records import Record
+
+__all__ = ["CannotTell", "Learned", "learn", "slug_for"]
+
+_AGREEMENT = 0.9  # share of the records that the profile must read as the reader did
+_DATED = 0.8  # share of page 2's records that must have a date and a title
+_DETAILS = 2  # so many detail pages are looked at
+_MORE = 1.3  # a detail page holds more than the list where its text is so many times longer
+
+_KINDS = {
+    "article": "one article, not a list; name the page that lists the news",
+    "home": "a home page; name the page that lists the news",
+    "contact": "a contact page; name the page that lists the news",
+    "login": "a log-in page; what is behind it cannot be read",
+    "script-only": "a page that scripts fill, which AimCrawl does not run; is there a feed, or another page?",
+}
+
+
+class CannotTell(AimCrawlError):
+    """Raised where a page has no list that can be told for certain; the message shows the best two readings."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A profile with its text as a file, and what it read on the first two pages (``second`` None: one page)."""
+
+    profile: Profile
+    text: str
+    first: tuple[Record, ...]
+    second: tuple[Record, ...] | None
+    confidence: float
+    notes: tuple[str, ...]
+
+
+def learn(url: str, prober: Prober, *, name: str | None = None) -> Learned:
+    """Learn how to read the list at an address.
+
+    Raises:
+        FetchError: the page cannot be had.
+        CannotTell: it has no list, or its readings contradict each other.
+    """
+    page = prober.get(url)
+    reading = read_listing(page.body, page.url, fetched_at=page.fetched_at)
+    if reading.confidence < CLAIM:
+        raise CannotTell(_refusal(page.url, reading))
+    root = reading.root
+    pager = find_next(root, page.url) if root is not None else None
+    title = name or _title(reading) or urlsplit(page.url).netloc
+    induced = induce(page.body, page.url, reading, name=title, pager=pager, fetched_at=page.fetched_at)
+    if induced is None or induced.agreement < _AGREEMENT:
+        raise CannotTell(_refusal(page.url, reading, "no selectors describe it"))
+    induced, second, notes = _proven_on_page_two(induced, page, prober)
+    induced = _with_details(induced, reading.items, prober)
+    first = read_page(page.body, page.url, induced.profile, fetched_at=page.fetched_at, header=page.content_type)
+    return Learned(
+        profile=induced.profile,
+        text=write_profile(induced.profile, induced.evidence),
+        first=first.records,
+        second=second,
+        confidence=reading.confidence,
+        notes=(*reading.reasons, *notes),
+    )
+
+
+def slug_for(url: str) -> str:
+    """Return a slug for a source: its host without ``www`` and without the last label."""
+    labels = (urlsplit(url).hostname or "source").removeprefix("www.").split(".")
+    kept = labels if labels[-1].isdecimal() else labels[:-1] or labels
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(kept).lower()).strip("-") or "source"
+
+
+def _proven_on_page_two(
+    induced: Induced, page: Fetched, prober: Prober
+) -> tuple[Induced, tuple[Record, ...] | None, list[str]]:
+    """Fetch the second page as a crawl would; a pager that does not lead to more items is taken out."""
+    profile = induced.profile
+    first = read_page(page.body, page.url, profile, fetched_at=page.fetched_at, header=page.content_type)
+    next_url = next_page(profile.pager, first.root, page.url, 1)
+    if next_url is None:
+        return induced, None, ["the list has one page"]
+    try:
+        fetched = prober.get(next_url)
+    except FetchError as error:
+        return _without_pager(induced), None, [f"page 2 cannot be had, so the pager is left out: {error}"]
+    second = read_page(fetched.body, fetched.url, profile, fetched_at=fetched.fetched_at, header=fetched.content_type)
+    fresh = {_face(record) for record in second.records} - {_face(record) for record in first.records}
+    if not fresh:
+        return _without_pager(induced), None, [f"{next_url} holds no other items, so the pager is left out"]
+    whole = sum(record.title is not None and record.published is not None for record in second.records)
+    if whole < _DATED * len(second.records):
+        raise CannotTell(
+            f"{page.url} has a list, but its profile reads page 2 ({next_url}) badly: "
+            f"{whole} of {len(second.records)} items with date and title"
+        )
+    said = f"page 2 was read: {len(second.records)} items"
+    evidence = dict(induced.evidence)
+    evidence["pager.kind"] = "; ".join(filter(None, (evidence.get("pager.kind"), said)))
+    return replace(induced, evidence=evidence), second.records, [said]
+
+
+def _without_pager(induced: Induced) -> Induced:
+    evidence = {key: said for key, said in induced.evidence.items() if not key.startswith("pager.")}
+    evidence["pager.kind"] = "no second page was found"
+    return replace(induced, profile=msgspec.structs.replace(induced.profile, pager=Pager()), evidence=evidence)
+
+
+def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> Induced:
+    """Look at the pages that titles lead to: the profile follows them where they hold more than the list."""
+    linked = [
+        record for record in items if record.url and urlsplit(record.url).path != urlsplit(induced.profile.url).path
+    ]
+    more = looked_at = 0
+    for record in linked[:_DETAILS]:
+        try:
+            fetched = prober.get(str(record.url))
+        except FetchError:
+            continue  # one detail page that cannot be had says nothing of the others
+        looked_at += 1
+        more += len(read_article(fetched.body, fetched.url).text) > _MORE * len(record.text)
+    if not looked_at or more < looked_at:
+        return induced
+    profile = msgspec.structs.replace(induced.profile, detail=Detail(follow=True))
+    said = f"the pages of {more} items hold more text than the list"
+    return replace(induced, profile=profile, evidence={**induced.evidence, "detail.follow": said})
+
+
+def _refusal(url: str, reading: ListingReading, more: str | None = None) -> str:
+    """Say what was seen instead of a list that can be told: the kind of page, or the best two readings."""
+    if not reading.items or reading.kind in _KINDS:
+        what = _KINDS.get(reading.kind, "no list of dated items")
+        return f"{url}: this looks like {what} ({'; '.join(reading.reasons) or 'nothing speaks for a list'})"
+    lines = [f"{url}: there is a list, but it cannot be told for certain (confidence {reading.confidence:.2f})"]
+    lines += [f"  {reason}" for reason in (*reading.reasons, *([more] if more else []))]
+    lines += ["the best reading:", *(f"  {record.published or '?':10}  {record.title}" for record in reading.items[:3])]
+    if reading.runner_up is not None:
+        anchors = [part.anchor for part in reading.runner_up.cut.segments if part.anchor]
+        found = ", ".join(str(anchor.value.iso) for anchor in anchors[:3])
+        lines.append(f"the second best: {len(anchors)} dates ({found}, …)")
+    return "\n".join(lines)
+
+
+def _title(reading: ListingReading) -> str | None:
+    title = reading.root.findtext(".//title") if reading.root is not None else None
+    return " ".join(title.split()) or None if title else None
+
+
+def _face(record: Record) -> tuple[str | None, str | None, str]:
+    return record.published, record.title, record.text
