@@ -22,6 +22,7 @@ _HEADS = frozenset("a b dt em font h1 h2 h3 h4 h5 h6 hr i small span strong time
 """Elements that begin an item rather than hold it."""
 _ASIDE = frozenset({"aside", "footer", "form", "nav"})
 _PAGER = re.compile(r"\bpag(?:er|ing|ination|inator|enav|e-?nav|e-?numbers?)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?P<page>[^\W\d]{2,20}[ .:]{0,2}(?P<number>\d{1,5}))\W{1,3}\w{0,5}\W{0,3}(?P<last>\d{1,5})")
 _MOST_WORDS = 8
 """The words of a row of page numbers beside the numbers: back, next, page 1 of 26."""
 
@@ -152,18 +153,21 @@ def _end(out: Outline, begins: list[int], end: int) -> int:
 
 
 def _is_pager(out: Outline, line: Line) -> bool:
-    """Tell whether a line leads to other list pages: linked numbers and little else, labels, or a block named so."""
+    """Tell whether a line leads to other list pages: numbers and labels in links, a block named so, "page 2 of 9"."""
     if any(
         _PAGER.search(f"{(e := out.elements[row]).get('class')} {e.get('id')}") for row in out.ancestors(line.block)
     ):
         return True
-    linked = [
-        line.text[run.start : run.end] for run in line.runs if any(out.tags[r] == "a" for r in _near(out, run.node))
-    ]
     words = [word for word in line.text.split() if not word.isdigit()]
-    if any(number_on(text) for text in linked) and len(words) <= _MOST_WORDS:
+    if len(words) > _MOST_WORDS:
+        return False
+    linked = [
+        line.text[run.start : run.end] for run in line.runs if "a" in map(out.tags.__getitem__, _near(out, run.node))
+    ]
+    if any(number_on(text) for text in linked) or (linked and all(map(_leads_on, linked))):
         return True
-    return bool(linked) and all(_leads_on(text) for text in linked) and len(words) <= _MOST_WORDS
+    counted = _COUNTED.fullmatch(line.text)
+    return bool(counted and number_on(counted["page"]) and int(counted["number"]) <= int(counted["last"]))
 
 
 def _leads_on(label: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -50,10 +51,8 @@ class Rows:
     def select(self, selector: str) -> Matches:
         """Return the matches of ``selector``; what is beyond the outline's end is left out."""
         found = map(_of, compiled(selector)(self.out.elements[0]))
-        placed = ((self._numbers.get(element, -1), value) for element, value in found)
-        return Matches(
-            self.out, sorted((Match(row, value) for row, value in placed if row >= 0), key=lambda match: match.row)
-        )
+        placed = (Match(self._numbers.get(element, -1), value) for element, value in found)
+        return Matches(self.out, sorted((match for match in placed if match.row >= 0), key=attrgetter("row")))
 
     def outermost(self, selector: str) -> list[int]:
         """Return the matched rows that stand in no other matched row."""

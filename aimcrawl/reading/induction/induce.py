@@ -111,9 +111,7 @@ def _profiles(
 
 def _dates(items: Sequence[Record]) -> Dates:
     """Return how the dates are written: one format for all, or the order of their numbers."""
-    written = [
-        (record.published_raw, record.published[:10]) for record in items if record.published and record.published_raw
-    ]
+    written = [(item.published_raw, item.published[:10]) for item in items if item.published and item.published_raw]
     pattern = format_of(written)
     return Dates(formats=(pattern,)) if pattern else Dates(order=order_of(written))
 

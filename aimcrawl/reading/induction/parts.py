@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from aimcrawl.profiles.model import Fields
 from aimcrawl.reading.by_profile.dates import DateReader
@@ -15,6 +16,8 @@ from aimcrawl.reading.listing.places import Place
 
 __all__ = ["date_selector", "title_selector"]
 
+_SAMPLE = 40
+"""Items on which a selector is tried; the proof on the whole page comes at the end."""
 _ATTRIBUTES = ("datetime", "content", "data-date")
 
 
@@ -22,10 +25,11 @@ def date_selector(
     rows: Rows, parts: Sequence[Segment], known: Sequence[Anchor | None], dates: DateReader
 ) -> str | None:
     """Return a selector that gives the dates of ``known`` in ``parts``; None where none does."""
-    wanted = [_said(anchor) for anchor in known]
+    bare = [_bare(part) for part in parts[:_SAMPLE]]
+    wanted = [_said(anchor) for anchor in known[:_SAMPLE]]
     for level in _levels(rows, [anchor.node for anchor in known if anchor]):
         for selector in _with_attributes(rows, level):
-            found = dated(rows, [_bare(part) for part in parts], Fields(date=selector), dates)
+            found = dated(rows, bare, Fields(date=selector), dates)
             if [_said(part.anchor) for part in found] == wanted:
                 return selector
     return None
@@ -33,10 +37,11 @@ def date_selector(
 
 def title_selector(rows: Rows, cut: Cut, known: Sequence[Place | None], dates: DateReader) -> str | None:
     """Return a selector that gives the titles of ``known``; None where none does."""
-    wanted = [place and place.text for place in known]
+    sample = replace(cut, segments=cut.segments[:_SAMPLE])
+    wanted = [place and place.text for place in known[:_SAMPLE]]
     for level in _levels(rows, [place.node for place in known if place]):
         for selector in field_selectors(rows.out, level):
-            found = titles(rows, cut, Fields(title=selector), dates)[1]
+            found = titles(rows, sample, Fields(title=selector), dates)[1]
             if [place and place.text for place in found] == wanted:
                 return selector
     return None

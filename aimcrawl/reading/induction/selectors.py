@@ -74,13 +74,13 @@ def _between(out: Outline, target: int, row: int) -> list[int]:
 
 def field_selectors(out: Outline, targets: Sequence[int]) -> Iterator[str]:
     """Yield selectors for ``targets``, each the first match in its item."""
-    simple = _simple(out, targets)
+    simple = _simple(out, targets) + _placed(out, targets)
     found = list(simple)
     columns = {_column(out, row) for row in targets}
     if len(columns) == 1 and (column := columns.pop()):
         found.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
     parents = [out.parent[row] for row in targets]
-    over = _simple(out, parents)
+    over = _simple(out, parents) + _placed(out, parents)
     columns = {_column(out, row) for row in parents}
     if len(columns) == 1 and (column := columns.pop()):
         over.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
@@ -123,6 +123,24 @@ def _rows(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
     cells = min(sum(out.tags[cell] == "td" for cell in out.children(row)) for row in rows)
     if cells > 1:
         yield _Part(2.2, f"tr:has(> td:nth-child({cells}))")
+
+
+def _placed(out: Outline, rows: Sequence[int]) -> list[_Part]:
+    """Return where all ``rows`` stand among their siblings: the last resort where nothing in an item has a name."""
+    tags = {out.tags[row] for row in rows}
+    if len(tags) > 1 or min(out.parent[row] for row in rows) < 0:
+        return []
+    tag = tags.pop()
+    before = {_sibling_before(out, row) for row in rows}
+    if len(before) > 1:
+        return []
+    other = before.pop()
+    return [_Part(3.5, f"{other} + {tag}" if other else f"{tag}:first-child")]
+
+
+def _sibling_before(out: Outline, row: int) -> str | None:
+    previous = out.elements[row].getprevious()
+    return None if previous is None else str(previous.tag)
 
 
 def _shared(out: Outline, targets: Sequence[int]) -> Iterator[int]:
