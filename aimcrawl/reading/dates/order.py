@@ -84,19 +84,19 @@ def page_order(texts: Iterable[str], *, language: str | None = None) -> Order | 
     more of the dates fall or rise as a list of news does; else the language, which is English on a page that names none
     but speaks it.
     """
-    texts = list(texts)
-    found = list(_numeric(texts))
+    text = "\n".join(texts)
+    found = list(_numeric(text))
     if not found:
         return None
-    default = default_order(language or ("en" if _is_english(texts) else None))
+    default = default_order(language or ("en" if _is_english(text) else None))
     votes = Counter(order for date in found if (order := _only_reading(date, default)))
     if votes:
         return votes.most_common(1)[0][0]
     return (None if default == "ymd" else _by_sequence(found)) or default
 
 
-def _is_english(texts: Iterable[str]) -> bool:
-    words = " ".join(texts)[:_SAMPLE].lower().split()
+def _is_english(text: str) -> bool:
+    words = text[:_SAMPLE].lower().split()
     return sum(word in _ENGLISH for word in words) > len(words) * _ENGLISH_SHARE
 
 
@@ -108,10 +108,9 @@ class _Numbers:
     long_year: bool
 
 
-def _numeric(texts: Iterable[str]) -> Iterator[_Numbers]:
-    for text in texts:
-        for match in _NUMBERS.finditer(normalise(text)):
-            yield _Numbers(int(match[1]), int(match[3]), int(match[4]), len(match[4]) > _SHORT)
+def _numeric(text: str) -> Iterator[_Numbers]:
+    for match in _NUMBERS.finditer(normalise(text)):
+        yield _Numbers(int(match[1]), int(match[3]), int(match[4]), len(match[4]) > _SHORT)
 
 
 def _only_reading(date: _Numbers, default: Order) -> Order | None:
