@@ -36,6 +36,7 @@ lint: venv ## Check the rules of style
 
 types: venv ## Check the types
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 
 layers: venv ## Check that imports go one way
 	$(BIN)/pytest --quiet tests/test_layers.py

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from archive.reconcile import Coverage, KnownItem, PageCoverage, Rules, Sighting, reconcile
 from archive.records import Record
@@ -49,7 +50,7 @@ def invented(count: int, rnd: Random) -> list[Record]:
     ]
 
 
-def anew(record: Record, **parts: str) -> Record:
+def anew(record: Record, **parts: Any) -> Record:
     """The same words in new strings, as another reading gives them."""
     return replace(record, **{"title": "".join([*(record.title or "")]), "text": "".join([*record.text]), **parts})
 
