@@ -27,9 +27,10 @@ _NO_LIST = 3
 @click.option("--article", is_flag=True, help="Read one article instead of a list.")
 @json_option
 def inspect(pages: tuple[str, ...], base: str | None, article: bool, as_json: bool) -> int:
-    """Show what the reader sees on a page, without a profile: its items, the next page, and how sure it is.
+    """Show what the reader sees on pages.
 
-    Each of PATH_OR_URL is an address or a saved page. With --json, one object a page. Ends with 3 where one has none.
+    Needs no profile and no home, and stores nothing. Each PATH_OR_URL is an address or a saved page. Shows its items, the
+    next page, and how sure the reader is. Ends with 3 where a page has no list.
     """
     codes = []
     for page in pages:
