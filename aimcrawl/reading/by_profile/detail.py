@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 
 from aimcrawl.profiles.model import Fields, Profile
-from aimcrawl.reading.article import read_article
 from aimcrawl.reading.by_profile.dates import date_reader
 from aimcrawl.reading.by_profile.fields import dated, texts, titles
 from aimcrawl.reading.by_profile.select import Rows
@@ -32,6 +31,8 @@ def read_detail(
     detail = profile.detail
     record = Record(position=0)
     if not (detail.date and detail.title and detail.text):
+        from aimcrawl.reading.article import read_article  # noqa: PLC0415 - a sixth of a second; most lists need none
+
         article = read_article(text.encode(errors="replace"), url, fetched_at=fetched_at, header="charset=utf-8")
         record = Record(
             position=0,
