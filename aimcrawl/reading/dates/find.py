@@ -16,6 +16,7 @@ from dataclasses import replace
 from aimcrawl.reading.dates.clock import clock_after, clock_before, clock_inside
 from aimcrawl.reading.dates.grammar import Shape, shapes, weekday_beside, whole_shape
 from aimcrawl.reading.dates.model import DateMatch, Order, ParsedDate
+from aimcrawl.reading.dates.persian import find_persian
 from aimcrawl.reading.dates.relative import LONGEST, find_relative
 from aimcrawl.reading.dates.resolve import Context, resolve
 from aimcrawl.reading.dates.tokens import SUPERSCRIPTS, Tokens, normalise, tokenise
@@ -87,6 +88,10 @@ def find_dates(
 def _absolute(text: str, context: Context) -> list[DateMatch]:
     plain = normalise(text)
     found: list[DateMatch] = []
+    if base_language(context.language) == "fa":
+        found = [_with_clock(text, plain, match, match.start) for match in find_persian(text, plain)]
+        if found:
+            return found
     for start, end in _stretches(plain):
         tokens = tokenise(plain, start, end, base_language(context.language))
         whole = whole_shape(tokens.shape) if end - start == len(plain) else None

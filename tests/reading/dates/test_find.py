@@ -219,3 +219,26 @@ def test_precision_is_that_of_the_wording(text: str, precision: str) -> None:
 def test_attributes_hold_unix_times_too(value: str, iso: str | None) -> None:
     found = parse_attribute(value)
     assert (found.iso if found else None) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("۲۵ فروردین ۱۳۹۵", "2016-04-13"),
+        ("چهارشنبه ۲۵ فروردین ماه ۱۳۹۵ - ۱۰:۳۰", "2016-04-13T10:30"),
+        ("1395/01/25", "2016-04-13"),
+        ("۱۴۰۲/۱/۱", "2023-03-21"),
+        ("30 اسفند 1399", "2021-03-20"),  # the last day of a leap year
+        ("30 اسفند 1400", None),
+        ("1395/13/01", None),
+        ("13 آوریل 2016", "2016-04-13"),
+        ("2016-04-13", "2016-04-13"),
+    ],
+)
+def test_persian_pages_keep_their_calendar(text: str, iso: str | None) -> None:
+    found = parse_date_detail(text, language="fa")
+    assert (found.iso if found else None) == iso
+
+
+def test_the_persian_calendar_is_read_on_persian_pages_only() -> None:
+    assert parse_date("1395/01/25", language="en") is None
