@@ -3,8 +3,8 @@
 Lives here: finding dates in text (``find_dates``, ``parse_date``) and the order of day and month on a page
 (``page_order``). Not here: where in a page to look. A text becomes tokens, and these a string of letters (``tokens``,
 ``vocabulary``, ``words``); one grammar for all languages finds the shapes of dates in it (``grammar``); a shape becomes
-a date (``resolve``), with a time beside it (``clock``). What counts from today is looked up (``relative``); Persian pages
-have a calendar of their own (``persian``).
+a date (``resolve``), with a time beside it (``clock``). What counts from today is looked up (``relative``); Persian
+pages have a calendar of their own (``persian``).
 """
 
 from __future__ import annotations
