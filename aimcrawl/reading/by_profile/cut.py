@@ -154,16 +154,12 @@ def _end(out: Outline, begins: list[int], end: int) -> int:
 
 def _is_pager(out: Outline, line: Line) -> bool:
     """Tell whether a line leads to other list pages: numbers and labels in links, a block named so, "page 2 of 9"."""
-    if any(
-        _PAGER.search(f"{(e := out.elements[row]).get('class')} {e.get('id')}") for row in out.ancestors(line.block)
-    ):
+    if any(_PAGER.search(_names(out, row)) for row in out.ancestors(line.block)):
         return True
     words = [word for word in line.text.split() if not word.isdigit()]
     if len(words) > _MOST_WORDS:
         return False
-    linked = [
-        line.text[run.start : run.end] for run in line.runs if "a" in map(out.tags.__getitem__, _near(out, run.node))
-    ]
+    linked = [line.text[run.start : run.end] for run in line.runs if _in_link(out, run.node)]
     if any(number_on(text) for text in linked) or (linked and all(map(_leads_on, linked))):
         return True
     counted = _COUNTED.fullmatch(line.text)
@@ -176,5 +172,10 @@ def _leads_on(label: str) -> bool:
     return sign is not None and sign.direction is not Direction.MORE
 
 
-def _near(out: Outline, row: int) -> Iterator[int]:
-    return islice(out.ancestors(row), 3)
+def _in_link(out: Outline, row: int) -> bool:
+    return any(out.tags[above] == "a" for above in islice(out.ancestors(row), 3))
+
+
+def _names(out: Outline, row: int) -> str:
+    element = out.elements[row]
+    return f"{element.get('class')} {element.get('id')}"

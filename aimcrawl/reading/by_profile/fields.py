@@ -93,22 +93,24 @@ def _place(rows: Rows, segment: Segment, matches: list[Match]) -> Place | None:
             return Place(at.line, at.last, at.start, at.end, row, fold(value), ())
         if seen and value is None:
             seen = _beside(rows, seen, segment.anchor)
-            if text := seen.text.strip(EDGES):
+            if seen and (text := seen.text.strip(EDGES)):
                 return Place(seen.line, seen.last, seen.start, seen.end, row, text, ())
     return None
 
 
-def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch:
-    """Return what a title's line says beside the date in it: what comes after, or else before."""
-    if anchor is None or anchor.line != seen.line or seen.last != seen.line + 1:
+def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch | None:
+    """Return what a title's line says beside the date in it: what comes after, or else before; None if nothing."""
+    if anchor is None or seen.last > anchor.until or anchor.line > seen.line:
         return seen
+    if anchor.until > anchor.line + 1:
+        return None
     if anchor.end <= seen.start or anchor.start >= seen.end:
         return seen
     line = rows.out.lines[seen.line].text
     for start, end in ((anchor.end, seen.end), (seen.start, anchor.start)):
-        if line[start:end].strip(EDGES):
+        if start < end and line[start:end].strip(EDGES):
             return Stretch(seen.line, seen.last, start, end, line[start:end])
-    return seen
+    return None
 
 
 def links(rows: Rows, cut: Cut, selector: str, base: str) -> list[str | None]:
