@@ -23,7 +23,7 @@ _PAGE_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OTHER_NAME = re.compile(  # dates, and how much a page holds
-    r"\w*(?:year|month|date|day|jahr|monat|annee|mois|anno|mese|size|per|limit|total|rows|width)|mes|ano|ipp|num(?:posts)?",
+    r"\w*(?:year|month|date|day|jahr|monat|annee|mois|anno|mese|calendar|size|per|limit|total|rows|width)|mes|ano|ipp|num(?:posts)?",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W_]*$")
@@ -138,6 +138,8 @@ def _in_path(here: str, there: SplitResult) -> Count | None:
     lead = head + new["lead"]
     word = _LAST_WORD.search(lead)
     named = word is not None and _names_pages(word[1])
+    if word is not None and _OTHER_NAME.fullmatch(word[1]):
+        return None
     if not named and (
         _AFTER_YEAR.search(lead) or not _SHORT_LEAD.fullmatch(new["lead"]) or int(new["count"]) >= _MOST_UNNAMED
     ):

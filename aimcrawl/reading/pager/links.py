@@ -31,10 +31,13 @@ _PAGER = re.compile(
     r"|nav-?links|posts-nav|blog-nav|load-?more|older|next-?page",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?nav\w*|kommentar\w*|calendar|kalender|datepicker|carousel|slider|slides?"
-    r"|slideshow|slick|swiper|gallery|lightbox|ticker|testimonials?|breadcrumbs?|related|post-navigation|single-nav"
-    r"|nav-single|article-nav|entry-nav|month-nav)(?:$|[\s_-])",
+_NO_LIST = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?nav\w*|kommentar\w*|calendar|kalender|datepicker|month-nav|breadcrumbs?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OTHER_LIST = re.compile(
+    r"(?:^|[\s_-])(?:carousel|slider|slides?|slideshow|slick|swiper|gallery|lightbox|ticker|testimonials?|related"
+    r"|post-navigation|single-nav|nav-single|article-nav|entry-nav)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OFF = re.compile(r"(?:^|[\s_-])(?:disabled|inactive|unavailable)(?:$|\s)", re.IGNORECASE)
@@ -90,8 +93,16 @@ def in_pager(element: HtmlElement) -> bool:
 
 
 def out_of_place(element: HtmlElement) -> bool:
-    """Tell whether a link pages through something that is no list of items: comments, a calendar, pictures, a post."""
-    return any(_ELSEWHERE.search(_names(near)) for near in _near(element))
+    """Tell whether a link pages through something that is no list of items: comments, a calendar, pictures, a post.
+
+    What stands round a pager may bear any name; comments and calendars have pagers of their own.
+    """
+    in_pager_yet = False
+    for names in map(_names, _near(element)):
+        if _NO_LIST.search(names) or (not in_pager_yet and _OTHER_LIST.search(names)):
+            return True
+        in_pager_yet = in_pager_yet or _PAGER.search(names) is not None
+    return False
 
 
 def unavailable(element: HtmlElement) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Row", "rows_of"]
 
 _REACH = 5  # how far above its links a row's container is looked for
 _MOST_NUMBERS = 15  # in a row of page numbers; a calendar has more
-_LEAST_YEAR = 1900
+_LEAST_YEAR, _GREATEST_YEAR = 1900, 2100
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:current|currentpage|active|selected|on|cur|this|here|actual)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -83,12 +83,14 @@ def _row(container: HtmlElement, links: list[PageLink], here: str) -> Row | None
 
 def _trusted(links: list[PageLink], series: Series | None, counts: list[tuple[int, Count]], marked: int | None) -> bool:
     """Tell whether numbers are page numbers: by their addresses, by their pager, or as a few with this one marked."""
+    numbers = [link.number or 0 for link in links]
+    if series is None and min(numbers) >= _LEAST_YEAR and max(numbers) <= _GREATEST_YEAR:
+        return False
     if in_pager(links[0].element):
         return series is not None or len(links) > 1
     if len(links) == 1:
         return series is not None and counts[0][1].named
-    numbers = [link.number or 0 for link in links]
-    few = len(links) <= _MOST_NUMBERS and max(numbers) < _LEAST_YEAR and numbers == sorted(numbers)
+    few = len(links) <= _MOST_NUMBERS and numbers[-1] < _LEAST_YEAR and numbers == sorted(numbers)
     return series is not None or (marked is not None and few)
 
 

@@ -128,10 +128,18 @@ def test_links_go_out_from_the_base_of_the_page() -> None:
     assert next_url(page) == "http://example.org/archive/p2"
 
 
+def test_what_stands_round_a_pager_may_bear_any_name() -> None:
+    pager = '<nav class="pagination"><a href="/news/2">Siguiente</a></nav>'
+    assert next_url(f'<div class="related">{pager}</div>') == "http://example.org/news/2"
+    assert next_url(f'<div class="comments">{pager}</div>') is None
+
+
 @pytest.mark.parametrize(
     "html",
     [
         "",
+        '<div class="pager">2015 <a href="/list?until=2016">2016</a> <a href="/list?until=2017">2017</a></div>',
+        '<div class="pager">April <a href="/calendar/5">»</a></div>',
         '<div class="pager"><a href="#">Next</a> <a href="javascript:go(2)">Next page</a></div>',
         '<div class="pager"><a href="?page=1">« Newer posts</a></div>',
         '<div class="pager"><span class="next disabled"><a href="?page=3">Next</a></span></div>',
