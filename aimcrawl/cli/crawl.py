@@ -48,18 +48,26 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: b
     with _progress(len(chosen)) as progress:
         endings += run_crawls(home, chosen, full=full, progress=progress) if chosen else []
     views = [_view(ending, full=full) for ending in endings]
+    codes = [_exit_code(ending) for ending in endings]
     if as_json:
         print_json(views)
-    else:
+    elif sys.stdout.isatty():
         print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], fold="reason")
-    codes = [_exit_code(ending) for ending in endings]
-    if not sys.stdout.isatty():  # cron sends what comes on stderr, and a terminal has shown it
+    else:
+        click.echo("".join(_line(view) + "\n" for view in views), nl=False)
+    if not sys.stdout.isatty():  # cron sends what comes on stderr; a terminal has shown it
         for view in (view for view, code in zip(views, codes, strict=True) if code):
             talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
     if not endings:
         talk("nothing to crawl")
     stopped = len(endings) < len(chosen)
     return worst([*codes, INTERRUPTED] if stopped else codes)
+
+
+def _line(view: CrawlView) -> str:
+    """Return a crawl as a line of a log; why it ended badly is said on stderr."""
+    changes = ", ".join(f"{getattr(view, name)} {name}" for name in ("new", "edited", "removed", "restored"))
+    return f"{view.source}: {view.status}: {view.pages} pages, {view.items} items: {changes}"
 
 
 def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:

@@ -29,8 +29,8 @@ _NO_LIST = 3
 def inspect(pages: tuple[str, ...], base: str | None, article: bool, as_json: bool) -> int:
     """Show what the reader sees on pages.
 
-    Needs no profile and no home, and stores nothing. Each PATH_OR_URL is an address or a saved page. Shows its items, the
-    next page, and how sure the reader is. Ends with 3 where a page has no list.
+    Needs no profile and no home, and stores nothing. Each PATH_OR_URL is an address or a saved page. Shows the items,
+    the next page, and how sure the reader is. Ends with 3 where a page has no list.
     """
     codes = []
     for page in pages:

@@ -61,6 +61,18 @@ def test_a_crawl_is_told_with_the_keys_of_the_contract_and_cron_hears_nothing(sp
     assert (news["items"], news["new"], news["reason"]) == (8, 8, None)
 
 
+def test_in_a_log_each_source_is_a_line_and_only_what_went_wrong_is_on_stderr(
+    spawn: Spawn, home: Home, site: SampleSite
+) -> None:
+    done = spawn("crawl", "--all", home=home)
+    assert done.stdout == "news: complete: 2 pages, 8 items: 8 new, 0 edited, 0 removed, 0 restored\n"
+    assert done.stderr == ""
+    site.robots = "User-agent: *\nDisallow: /\n"
+    done = spawn("crawl", "--all", home=home)
+    assert done.stdout == "news: failed: 0 pages, 0 items: 0 new, 0 edited, 0 removed, 0 restored\n"
+    assert "robots.txt" in done.stderr
+
+
 def test_nothing_new_is_also_done(spawn: Spawn, home: Home) -> None:
     spawn("crawl", "--all", home=home)
     done = spawn("crawl", "--all", "--full", "--json", home=home)
