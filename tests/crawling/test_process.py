@@ -1,0 +1,94 @@
+"""``aimcrawl crawl`` and ``scrapy crawl`` in real processes on Twisted's reactor: what production does with each fault.
+
+What they print and how signals end them is tested with the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk import Desk
+
+from aimcrawl.sample import SampleSite, faults
+from aimcrawl.sample.faults import Fault
+
+
+def start(desk: Desk, *words: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"AIMCRAWL_HOME": str(desk.home.root)}
+    command = [sys.executable, "-m", "aimcrawl", *words]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def crawl(desk: Desk) -> tuple[int, dict[str, object]]:
+    with start(desk, "crawl", desk.slug, "--json") as process:
+        out, _ = process.communicate(timeout=120)
+    return process.returncode, json.loads(out)
+
+
+FAULTS = {
+    "500": faults.status(500),
+    "hangs": faults.hang(),
+    "stalls": faults.stall(),
+    "breaks off": faults.cut(),
+    "empty": faults.empty(),
+    "bomb": faults.gzip_bomb(),
+    "huge": faults.huge(sized=False),
+    "cut by the site": faults.truncated(),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_page_ends_with_4(desk: Desk, site: SampleSite, fault: str) -> None:
+    strike: Fault = FAULTS[fault]
+    site.inject(strike, page=7)
+    code, outcome = crawl(desk)
+    assert (code, outcome["status"]) == (4, "partial")
+    assert isinstance(outcome["new"], int)
+    assert outcome["new"] >= 128 - 5
+
+
+def test_a_bomb_costs_no_memory_worth_naming(desk: Desk, site: SampleSite) -> None:
+    site.inject(faults.gzip_bomb(400), page=7)
+    command = [sys.executable, "-m", "aimcrawl", "--home", str(desk.home.root), "crawl", desk.slug]
+    usage = os.wait4(os.posix_spawn(sys.executable, command, os.environ), 0)
+    assert os.waitstatus_to_exitcode(usage[1]) == 4
+    assert usage[2].ru_maxrss < 250_000  # kilobytes; the page would be 400,000
+
+
+def test_a_killed_crawl_loses_nothing(desk: Desk, site: SampleSite) -> None:
+    desk.write_profile(lambda text: text.replace("delay = 0", "delay = 0.2"))
+    with start(desk, "crawl", desk.slug) as process:
+        wait_for(lambda: len(site.requests) >= 6)
+        process.kill()
+    desk.write_profile(lambda text: text.replace("delay = 0.2", "delay = 0"))
+    outcome = desk.crawl()
+    assert outcome.status == "complete"
+    assert len(desk.items()) == 128
+    assert {event.kind for event in desk.events()} == {"new"}
+
+
+def test_scrapy_crawl_works_in_a_home(desk: Desk, tmp_path: Path) -> None:
+    scrapy = [sys.executable, "-m", "scrapy"]
+    names = subprocess.run([*scrapy, "list"], cwd=desk.home.root, capture_output=True, text=True, check=True).stdout
+    assert names.split() == [desk.slug]
+    target = tmp_path / "items.json"
+    subprocess.run(
+        [*scrapy, "crawl", desk.slug, "-O", str(target)], cwd=desk.home.root, check=True, capture_output=True
+    )
+    records = json.loads(target.read_text(encoding="utf-8"))
+    assert len(records) == 128
+    assert len(desk.items()) == 128
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to pass"
+        time.sleep(0.05)
