@@ -14,12 +14,13 @@ from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
 from aimcrawl.reading.encoding import decode
-from aimcrawl.reading.listing.anchors import find_anchors, group_anchors
+from aimcrawl.reading.listing.anchors import find_anchors
 from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.confidence import confidence_of, reasons_for
 from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import json_in, records_of
+from aimcrawl.reading.listing.groups import group_anchors
 from aimcrawl.reading.listing.judge import Judged, judge
 from aimcrawl.reading.listing.kinds import Kind, kind_without_list, signs_of
 from aimcrawl.reading.listing.outline import Outline, outline
@@ -66,7 +67,7 @@ def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None
         return ListingReading(items=items, confidence=0.9 if items else 0.0, kind="list" if items else "none")
     root = tree.parse_text(text)
     places, ways = _ways(root, fetched_at, hidden=False)
-    if not ways or ways[0].score < _CLEAR:
+    if places.out.veiled and (not ways or ways[0].score < _CLEAR):
         seen, others = _ways(root, fetched_at, hidden=True)
         if others and (not ways or others[0].score > ways[0].score + 1):
             places, ways = seen, others

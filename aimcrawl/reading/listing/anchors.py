@@ -1,7 +1,7 @@
 """The dates of a page and where they stand: the anchors that a listing is cut by.
 
-Lives here: finding every date (lines, ``time`` elements, dates split over small blocks) and grouping them by place. Not
-here: what a date's wording means (``dates``), and which group is the news (``judge``).
+Lives here: finding every date (lines, ``time`` elements, dates split over small blocks). Not here: what a date's wording
+means (``dates``), and which dates belong together (``groups``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
 
-__all__ = ["Anchor", "Group", "Role", "find_anchors", "group_anchors"]
+__all__ = ["Anchor", "Role", "find_anchors"]
 
 Role = Literal["whole", "label", "edge", "prose"]
 """What else the line says: nothing, a few words, a title or the like, or a long text with the date inside."""
@@ -25,7 +25,7 @@ _Finder = Callable[[str], list[DateMatch]]
 
 _SMALL = 16
 _LONG = 400
-_MOST_GROUPS = 12
+_HEAD, _TAIL, _MOST = 500, 200, 4
 _NUMERIC = re.compile(r"\d[./-]\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data-published")
@@ -65,7 +65,7 @@ def find_anchors(
 
 
 def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
-    matches = find(line.text)
+    matches = _matches(line.text, find)
     if not matches and len(line.runs) > 1 and len(line.text) < _SMALL * 2:
         matches = _spaced(line, find)
     stated = _stated(out, line)
@@ -79,6 +79,15 @@ def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
         raw = line.text[start:end]
         match = DateMatch(start, end, value)
         yield Anchor(line.index, line.index + 1, start, end, node, replace(value, raw=raw), _role(line, match))
+
+
+def _matches(text: str, find: _Finder) -> list[DateMatch]:
+    """Find the first dates of a line; of a long one at its begin and its end, where an item's own date would stand."""
+    if len(text) <= _HEAD + _TAIL:
+        return find(text)[:_MOST]
+    tail = len(text) - _TAIL
+    behind = [replace(match, start=match.start + tail, end=match.end + tail) for match in find(text[tail:])]
+    return find(text[:_HEAD])[:_MOST] + behind[-1:]
 
 
 def _spaced(line: Line, find: _Finder) -> list[DateMatch]:
@@ -125,7 +134,7 @@ def _node_at(line: Line, place: int) -> int:
 
 
 def _role(line: Line, match: DateMatch) -> Role:
-    before, after = line.text[: match.start], line.text[match.end :]
+    before, after = line.text[: match.start][-_TAIL:], line.text[match.end :][:_TAIL]
     rest = len(_LETTERS.findall(before)) + len(_LETTERS.findall(after))
     if rest == 0:
         return "whole"
@@ -133,60 +142,3 @@ def _role(line: Line, match: DateMatch) -> Role:
         return "label"
     inner = len(before.split()) > 3 and len(after.split()) > 3  # noqa: PLR2004  (words on both sides: a sentence)
     return "prose" if inner else "edge"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Dates that stand in like places, one a line, in page order; ``alike``: the lines of all under the same tags."""
-
-    anchors: tuple[Anchor, ...]
-    alike: tuple[int, ...]
-
-
-def group_anchors(out: Outline, anchors: list[Anchor]) -> list[Group]:
-    """Return groups of dates that stand in like places, no two groups the same, the largest first.
-
-    Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
-    innermost two; the tags around; and of these the dates that have their line to themselves, and those that begin it.
-    Table cells of different columns are never alike.
-    """
-    groups: dict[tuple[int, object], dict[int, Anchor]] = {}
-    days = [anchor for anchor in anchors if anchor.whole_day]
-    tags, shapes = _paths(out, {anchor.node for anchor in days})
-    for anchor in days:
-        node = anchor.node
-        inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
-        keys = [(0, shapes[node]), (1, inner), (2, tags[node])]
-        if anchor.role == "whole":
-            keys.append((3, tags[node]))
-        if anchor.start <= 1 or anchor.role == "whole":
-            keys.append((4, tags[node]))
-        for key in keys:
-            groups.setdefault(key, {}).setdefault(anchor.line, anchor)
-    seen: set[tuple[Anchor, ...]] = set()
-    result = []
-    for (kind, _), group in groups.items():
-        chosen = tuple(group.values())
-        if len(chosen) > 1 and chosen not in seen:
-            seen.add(chosen)
-            widest = groups[max(kind, 2), tags[chosen[0].node]]
-            result.append(Group(chosen, tuple(widest)))
-    return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
-
-
-def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Number the paths from the root to each row of ``nodes``: by tags and columns, and by shapes and columns."""
-    numbers: dict[tuple[int, str, int], int] = {}
-    tags: dict[int, int] = {-1: 0}
-    shapes: dict[int, int] = {-1: 0}
-    for target in nodes:
-        chain = []
-        node = target
-        while node not in tags:
-            chain.append(node)
-            node = out.parent[node]
-        for step in reversed(chain):
-            above, column = out.parent[step], out.column(step)
-            tags[step] = numbers.setdefault((tags[above], out.tags[step], column), len(numbers) + 1)
-            shapes[step] = numbers.setdefault((-shapes[above], out.shapes[step], column), len(numbers) + 1)
-    return tags, shapes

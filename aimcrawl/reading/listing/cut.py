@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from aimcrawl.reading.listing.anchors import Anchor, Group
+from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.atoms import Atom, Atoms, is_pager
+from aimcrawl.reading.listing.groups import Group
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.parted import part

@@ -63,7 +63,8 @@ class Outline:
 
     ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
     ``range(first[n], last[n])``. An inline element may share its line with others. ``sizes`` are the characters before
-    each line.
+    each line; ``columns`` number the cells of a table's row from 1, and are 0 for everything else. ``cut``: the page
+    has more elements than were read; ``veiled``: it has parts that a style hides.
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -73,8 +74,10 @@ class Outline:
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
+    veiled: bool = False
     sizes: list[int] = field(default_factory=lambda: [0])
 
     def size(self, first: int, last: int) -> int:
@@ -97,12 +100,6 @@ class Outline:
     def near(self, node: int, most: int) -> Iterator[int]:
         """Yield ``node`` and its ancestors, ``most`` rows at the most."""
         return islice(self.ancestors(node), most)
-
-    def column(self, node: int) -> int:
-        """Return the column of a table cell, from 1; 0 for everything else."""
-        if self.tags[node] not in ("td", "th"):
-            return 0
-        return sum(1 for cell in self.children(self.parent[node]) if cell <= node)
 
     def contains(self, outer: int, inner: int) -> bool:
         """Tell whether ``inner`` is ``outer`` or stands in it."""
@@ -142,6 +139,7 @@ class _Walk:
         self.out = Outline()
         self.open: list[int] = []
         self.blocks: list[int] = [0]
+        self.cells: dict[int, int] = {}
         self.runs: list[tuple[str, int, HtmlElement, bool]] = []
         self.paragraph = True
 
@@ -149,7 +147,9 @@ class _Walk:
         """Open a row; False where nothing below is visible."""
         out, tag = self.out, element.tag
         attributes = dict(element.items())
-        seen = tag not in SKIPPED and (self.hidden or not _hidden(attributes))
+        veiled = not self.hidden and _hidden(attributes)
+        out.veiled = out.veiled or veiled
+        seen = tag not in SKIPPED and not veiled
         node = len(out.elements)
         if tag == "br":
             self.flush(paragraph=False)
@@ -160,6 +160,7 @@ class _Walk:
         out.tags.append(tag)
         out.parent.append(self.open[-1] if self.open else -1)
         out.shapes.append(shape_of(tag, attributes["class"]) if "class" in attributes else tag)
+        out.columns.append(self.column(tag))
         out.first.append(len(out.lines))
         out.last.append(0)
         out.end.append(0)
@@ -167,6 +168,14 @@ class _Walk:
         if seen and (text := element.text):
             self.add(text, element, tail=False)
         return seen
+
+    def column(self, tag: str) -> int:
+        """Number a cell among the cells of its row."""
+        if tag not in ("td", "th"):
+            return 0
+        row = self.out.parent[-1]
+        self.cells[row] = self.cells.get(row, 0) + 1
+        return self.cells[row]
 
     def leave(self, element: HtmlElement, *, last: bool) -> None:
         """Close the row, then go on with the text after the element."""

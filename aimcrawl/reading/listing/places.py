@@ -151,7 +151,7 @@ def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:
     """Return the shapes from below the segment's row to ``node``, table cells with their column."""
     chain: list[str] = []
     while node > segment.node and len(chain) < _DEEPEST:
-        column = out.column(node)
+        column = out.columns[node]
         chain.append(f"{out.tags[node]}{column}" if column else out.shapes[node])
         node = out.parent[node]
     return tuple(reversed(chain))
@@ -173,7 +173,7 @@ def _in_titled_column(out: Outline, node: int) -> bool:
     head = next((row for row in range(table, min(table + 12, out.end[table])) if out.tags[row] == "tr"), None)
     if head is None or head == out.parent[cell]:
         return False
-    cells = [other for other in out.children(head) if out.column(other) == out.column(cell)]
+    cells = [other for other in out.children(head) if out.columns[other] == out.columns[cell]]
     return any(_COLUMN.search(line.text) for other in cells for line in out.lines[out.first[other] : out.last[other]])
 
 

@@ -1,0 +1,74 @@
+"""Groups of dates that stand in like places: each may be the backbone of a list.
+
+Lives here: what makes two places alike. Not here: finding the dates (``anchors``), and which group is the news (``judge``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.outline import Outline
+
+__all__ = ["Group", "group_anchors"]
+
+_MOST_GROUPS = 12
+"""Groups that are looked at, the largest first: small ones are menus, footers and dates in prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Dates that stand in like places, one a line, in page order; ``alike``: the lines of all under the same tags."""
+
+    anchors: tuple[Anchor, ...]
+    alike: tuple[int, ...]
+
+
+def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
+    """Return groups of dates that stand in like places, no two groups the same, the largest first.
+
+    Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
+    innermost two; the tags around; and of these the dates that have their line to themselves, and those that begin it.
+    Table cells of different columns are never alike.
+    """
+    groups: dict[tuple[int, object], dict[int, Anchor]] = {}
+    days = [anchor for anchor in anchors if anchor.whole_day]
+    tags, shapes = _paths(out, {anchor.node for anchor in days})
+    for anchor in days:
+        node = anchor.node
+        inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
+        keys = [(0, shapes[node]), (1, inner), (2, tags[node])]
+        if anchor.role == "whole":
+            keys.append((3, tags[node]))
+        if anchor.start <= 1 or anchor.role == "whole":
+            keys.append((4, tags[node]))
+        for key in keys:
+            groups.setdefault(key, {}).setdefault(anchor.line, anchor)
+    seen: set[tuple[Anchor, ...]] = set()
+    result = []
+    for (kind, _), group in groups.items():
+        chosen = tuple(group.values())
+        if len(chosen) > 1 and chosen not in seen:
+            seen.add(chosen)
+            widest = groups[max(kind, 2), tags[chosen[0].node]]
+            result.append(Group(chosen, tuple(widest)))
+    return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
+
+
+def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Number the paths from the root to each row of ``nodes``: by tags and columns, and by shapes and columns."""
+    numbers: dict[tuple[int, str, int], int] = {}
+    tags: dict[int, int] = {-1: 0}
+    shapes: dict[int, int] = {-1: 0}
+    for target in nodes:
+        chain = []
+        node = target
+        while node not in tags:
+            chain.append(node)
+            node = out.parent[node]
+        for step in reversed(chain):
+            above, column = out.parent[step], out.columns[step]
+            tags[step] = numbers.setdefault((tags[above], out.tags[step], column), len(numbers) + 1)
+            shapes[step] = numbers.setdefault((-shapes[above], out.shapes[step], column), len(numbers) + 1)
+    return tags, shapes
