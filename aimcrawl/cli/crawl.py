@@ -49,19 +49,24 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: b
         endings += run_crawls(home, chosen, full=full, progress=progress) if chosen else []
     views = [_view(ending, full=full) for ending in endings]
     codes = [_exit_code(ending) for ending in endings]
-    if as_json:
-        print_json(views)
-    elif sys.stdout.isatty():
-        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], fold="reason")
-    else:
-        click.echo("".join(_line(view) + "\n" for view in views), nl=False)
-    if not sys.stdout.isatty():  # cron sends what comes on stderr; a terminal has shown it
-        for view in (view for view, code in zip(views, codes, strict=True) if code):
-            talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
+    _tell(views, codes, as_json=as_json)
     if not endings:
         talk("nothing to crawl")
     stopped = len(endings) < len(chosen)
     return worst([*codes, INTERRUPTED] if stopped else codes)
+
+
+def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool) -> None:
+    """Write the outcomes as JSON, as a table on a terminal, or as lines of a log; and on stderr why some are bad."""
+    if as_json:
+        print_json(views)
+    elif sys.stdout.isatty():
+        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], fold="reason")
+        return  # with the reasons
+    else:
+        click.echo("".join(_line(view) + "\n" for view in views), nl=False)
+    for view in (view for view, code in zip(views, codes, strict=True) if code):
+        talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
 
 
 def _line(view: CrawlView) -> str:
