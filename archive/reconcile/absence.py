@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.reconcile.align import Alignment, Anchors
+from archive.reconcile.heirs import Heirs
 from archive.reconcile.model import Change, KnownItem, Rules, Status
 from archive.reconcile.walk import Proof, Walk
 
@@ -69,7 +70,7 @@ class _Judge:
         self, known: Sequence[KnownItem], alignment: Alignment, walk: Walk, rules: Rules, outcome: Absences
     ) -> None:
         self._known, self._alignment, self._walk, self._rules, self._outcome = known, alignment, walk, rules, outcome
-        self._said = {alignment.known[index][0].content[1:] for index in alignment.by_known}
+        self._heirs = Heirs(known, alignment)
         self._edge = self._edge_of_window()
 
     def between(self, indexes: Sequence[int], proof: Proof, neighbours: tuple[int | None, int]) -> None:
@@ -80,8 +81,9 @@ class _Judge:
             return
         for index in indexes:
             item = self._known[index]
-            if self._has_twin(index):
-                self._outcome.notes.append(f"{item.id} is absent, but another item says the same: it may have moved")
+            heir = self._heirs.of(index)
+            if heir is not None:
+                self._outcome.notes.append(f"{item.id} is absent, but may have become {heir}: merge them if it has")
             elif self._edge is not None and item.listed.date is not None and item.listed.date <= self._edge:
                 self._outcome.statuses[item.id] = "unlisted"
             else:
@@ -98,11 +100,6 @@ class _Judge:
         self._outcome.sweep |= count >= needed
         if item.status != "missing":
             self._outcome.statuses[item.id] = "missing"
-
-    def _has_twin(self, index: int) -> bool:
-        """Tell whether an item that was met has the title and text of this one, and no address tells them apart."""
-        is_said = self._alignment.known[index][0].content[1:] in self._said
-        return is_said and not self._alignment.has_own_address(index)
 
     def _edge_of_window(self) -> dt.date | None:
         """Return the date up to which a mended date may have carried an item past the end of a list of the newest."""

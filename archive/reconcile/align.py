@@ -61,9 +61,11 @@ class Alignment:
         return Anchors(_rising(sorted(steady)))
 
     def is_other_address(self, seen: int, known: int) -> bool:
-        """Tell whether both have a permalink, each its own, and not the same."""
-        here = self.seen[seen][0].link
-        return here != self.known[known][0].link and self._seen_links[here] == 1 and self.has_own_address(known)
+        """Tell whether both have a permalink, each its own and not the same, that do not follow their titles."""
+        here, there = self.seen[seen][0], self.known[known][0]
+        if here.link == there.link or self._seen_links[here.link] != 1 or not self.has_own_address(known):
+            return False
+        return not (here.is_named_by_title and there.is_named_by_title)
 
     def has_own_address(self, known: int) -> bool:
         """Tell whether a known item has a permalink that no other bears."""

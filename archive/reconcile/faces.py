@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
-from archive.reconcile.address import address_key
+from archive.reconcile.address import address_key, file_name
 from archive.reconcile.fold import fold
 from archive.reconcile.model import KnownItem, Sighting
 from archive.records import Record
 
 __all__ = ["Face", "faces_of_known", "faces_of_sighting"]
+
+_WORD = re.compile(r"[^\W\d]{3,}")
+_FEWEST = 2  # words in an address that can be a title's
+_SHARE = 0.6
 
 
 class Face:
@@ -38,6 +43,12 @@ class Face:
     def link(self) -> str | None:
         """What of the permalink tells items apart."""
         return address_key(self.record.url, self._noise) if self.record.url else None
+
+    @property
+    def is_named_by_title(self) -> bool:
+        """Whether the permalink is made of the title's words, so that it changes with the title."""
+        words = _WORD.findall(fold(file_name(self.record.url or "")))
+        return len(words) >= _FEWEST and sum(word in self.title for word in words) >= _SHARE * len(words)
 
     @property
     def heading(self) -> tuple[str | None, str]:

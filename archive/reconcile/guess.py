@@ -55,7 +55,7 @@ def match_by_likeness(alignment: Alignment, ground: Ground) -> tuple[list[str], 
     notes = settle(alignment, guess.in_gaps(), "likeness")
     notes += settle(alignment, guess.moved(), "likeness")
     unread = guess.unread()
-    return notes + unread, bool(unread)
+    return list(dict.fromkeys(notes + unread)), bool(unread)
 
 
 class _Guess:

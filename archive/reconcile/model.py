@@ -34,7 +34,8 @@ class KnownItem:
     detail page's where there was one (``has_detail``). ``place`` orders the items of a source as the list does: the
     top of the list has the greatest. ``absences`` counts the crawls in a row that walked past its place without
     meeting it; ``absent_since`` is the time of the first of them. ``other_epoch``: ``listed`` was shown by an earlier
-    layout of the site (``Rules.new_epoch`` says so of all items at once).
+    layout of the site (``Rules.new_epoch`` says so of all items at once). ``first_seen``, and ``met_until`` (when the
+    crawl that met it last ended), tell which items came when another went; None where that is not known.
     """
 
     id: str
@@ -47,6 +48,8 @@ class KnownItem:
     absences: int = 0
     absent_since: dt.datetime | None = None
     other_epoch: bool = False
+    first_seen: dt.datetime | None = None
+    met_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

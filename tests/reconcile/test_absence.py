@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -168,4 +169,14 @@ def test_an_item_whose_words_stand_elsewhere_under_another_date_is_not_removed()
     items += [replace(known([again])[0], id="z", place=99.0)]
     said = crawl(items, [again, *without(8)])
     assert (said.changes, said.absences) == ([], {})
-    assert any("may have moved" in note for note in said.notes)
+    assert "i is absent, but may have become z: merge them if it has" in said.notes
+
+
+def test_an_item_that_came_when_another_like_it_went_keeps_it_from_being_removed() -> None:
+    came = record("Audit fees are now frozen", "2016-02-24", text="Quite another text about what audits cost.")
+    listed = [*records()[:7], came, *records()[8:]]
+    items = [replace(item, met_until=BEFORE) for item in absent_once(7)]
+    heir = replace(known([came])[0], id="z", place=4.5, first_seen=BEFORE + dt.timedelta(hours=1))
+    assert crawl([*items, heir], listed).changes == []
+    old = replace(heir, first_seen=BEFORE - dt.timedelta(days=9))
+    assert events(crawl([*items, old], listed)) == [("removed", "h", ())]

@@ -52,12 +52,14 @@ class Ledger:
             listed=crawl.listing[sighting].listed,
             content=said.revised[sighting],
             last_seen=crawl.at,
+            first_seen=crawl.at,
+            met_until=crawl.at,
         )
         self.numbers[id_] = crawl.stories[sighting].number
         return id_
 
     def _meet(self, id_: str, sighting: int, said: Reconciliation, crawl: Walk) -> None:
-        item = replace(self.items[id_], last_seen=crawl.at)
+        item = replace(self.items[id_], last_seen=crawl.at, met_until=crawl.at)
         if sighting not in said.cut:
             item = replace(item, listed=crawl.listing[sighting].listed, other_epoch=False)
         self.items[id_] = replace(item, content=said.revised.get(sighting, item.content))

@@ -36,6 +36,7 @@ LINKS = (
     "https://example.org/item/{number}",
     "https://example.org/item?id={number}&sid={visit}",
     "https://example.org/more",
+    "https://example.org/{slug}",
 )
 
 

@@ -30,7 +30,7 @@ class Layout:
     size: int
     window: int | None = None  # only the newest so many are listed
     by_date: bool = True
-    permalink: str | None = None  # with {number}, and {visit} for what changes from visit to visit
+    permalink: str | None = None  # with {number} or {slug}, and {visit} for what changes from visit to visit
     teaser: int | None = None  # words of the text that the list shows
     dress: str = "p"
 
@@ -140,6 +140,10 @@ class Site:
         listed = self.ordered()[: self.layout.window]
         return [listed[at : at + self.layout.size] for at in range(0, len(listed), self.layout.size)]
 
+    def _address(self, story: Story) -> str:
+        slug = "-".join(story.title.lower().split())
+        return self.layout.permalink.format(number=story.number, visit=self.visit, slug=f"{slug}-{story.date.year}")
+
     def record(self, story: Story, position: int) -> Record:
         """What a reader makes of one item on this visit; noise included."""
         layout, noise = self.layout, self.rnd.randint(1, 10**9)
@@ -151,7 +155,7 @@ class Site:
             published=story.date.isoformat(),
             published_raw=story.date.strftime("%d %B %Y"),
             title=story.title,
-            url=layout.permalink and layout.permalink.format(number=story.number, visit=self.visit, noise=noise),
+            url=layout.permalink and self._address(story),
             text=text,
             html=f"<{layout.dress} class='n{noise}' data-v={self.visit}>{text}</{layout.dress}>",
             links=(Link(url=f"https://example.org/files/{story.document}?sid={noise}", text="report"),),
