@@ -43,8 +43,8 @@ def verify_files(
 ) -> Iterator[Fault]:
     """Yield every fault of the captures folder: missing, cut, changed, unknown or doubly claimed bytes.
 
-    A crawl may run meanwhile. Which files are being written is asked before the first row is: those may hold bytes
-    whose rows are not committed yet, all others have all their rows.
+    A crawl may run meanwhile. Which files are being written, and how long the others are, is asked before the first
+    row is: bytes that were there when nobody wrote must have rows by then, all others may get them yet.
 
     Args:
         folder: the captures folder.
@@ -52,15 +52,15 @@ def verify_files(
         sample: share of the captures (0 to 1) whose bytes are read; None reads all. Sizes and order are always checked.
         progress: called with the number of bytes that were dealt with since the last call.
     """
-    settled = {path.name for path in folder.glob("*.warc.gz") if not _being_written(path)}
+    settled = {path.name: path.stat().st_size for path in folder.glob("*.warc.gz") if not _being_written(path)}
     known: set[str] = set()
     for file, captures in groupby(rows, key=attrgetter("file")):
         if file in known:
             raise ValueError(f"rows of {file} stand apart: order them by file and lead_offset")
         known.add(file)
         faults = _verify_file(folder / file, captures, sample, progress or (lambda _: None))
-        yield from (fault for fault in faults if file in settled or fault.kind != FaultKind.UNKNOWN)
-    for file in sorted(settled - known):
+        yield from (fault for fault in faults if fault.kind != FaultKind.UNKNOWN or fault.offset < settled.get(file, 0))
+    for file in sorted(settled.keys() - known):
         yield _fault(FaultKind.UNKNOWN, file, 0, "no row knows this file")
 
 

@@ -15,10 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from archive.captures import records
 from archive.captures.disk import Disk
 from archive.captures.errors import CaptureError
 from archive.captures.model import ERASED, Capture
+from archive.captures.packing import metadata_block, metadata_record
+from archive.captures.records import sha256_hex
 
 __all__ = ["ERASING", "finish_erasures", "prepare_erasure"]
 
@@ -39,8 +40,9 @@ def prepare_erasure(folder: Path, capture: Capture, *, disk: Disk | None = None)
         CaptureError: the tombstone cannot be written, or is longer than what it should replace.
     """
     disk = disk or Disk()
-    block = records.metadata_block(ERASED, {"was": capture.sha256})
-    member = _padded(_tombstone(capture, block), capture)
+    block = metadata_block(ERASED, {"was": capture.sha256})
+    record = metadata_record(capture.url, block, capture.record_id, at=capture.captured_at)
+    member = _padded(record, capture)
     target = folder / ERASING / f"{capture.file}.{capture.offset}"
     try:
         target.parent.mkdir(exist_ok=True)
@@ -54,8 +56,8 @@ def prepare_erasure(folder: Path, capture: Capture, *, disk: Disk | None = None)
         capture,
         kind=ERASED,
         status=None,
-        sha256=records.sha256_hex(member),
-        payload_sha256=records.sha256_hex(block),
+        sha256=sha256_hex(member),
+        payload_sha256=sha256_hex(block),
         payload_length=len(block),
         refers_to=None,
     )
@@ -73,22 +75,11 @@ def finish_erasures(
     for aside in sorted((folder / ERASING).glob("*")):
         file, _, offset = aside.name.rpartition(".")
         row, tombstone = row_at(file, int(offset)), aside.read_bytes()
-        if row is not None and row.sha256 == records.sha256_hex(tombstone):
+        if row is not None and row.sha256 == sha256_hex(tombstone):
             _overwrite(disk, folder / file, row.offset, tombstone)
             yield row
         disk.remove(aside)
         disk.sync_folder(aside.parent)
-
-
-def _tombstone(capture: Capture, block: bytes) -> bytes:
-    headers = [
-        ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", f"<{capture.record_id}>"),
-        ("WARC-Target-URI", capture.url),
-        ("WARC-Date", records.warc_date(capture.captured_at)),
-        ("Content-Type", "application/json"),
-    ]
-    return records.record(headers, block)
 
 
 def _padded(data: bytes, capture: Capture) -> bytes:

@@ -16,8 +16,9 @@ from typing import BinaryIO, Final
 from archive.captures.errors import CaptureDamaged
 from archive.captures.members import iter_members, parse_record, unfold
 from archive.captures.model import Capture, Fault, Kind, Member
+from archive.captures.packing import LABELS_HEADER
 from archive.captures.reading import MAX_RECORD, parse_http
-from archive.captures.records import LABELS_HEADER, sha256_hex
+from archive.captures.records import sha256_hex
 
 __all__ = ["Recounted", "missing_captures", "recount"]
 

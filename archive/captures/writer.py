@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -16,22 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from archive.captures import records
+from archive.captures import packing
 from archive.captures.coding import content_encodings
 from archive.captures.disk import Disk
 from archive.captures.errors import CaptureError
 from archive.captures.model import Capture, Exchange
+from archive.captures.records import compress, safe_url, sha256_hex
 
 __all__ = ["MAX_BYTES", "CaptureWriter"]
 
 MAX_BYTES: Final = 1_000_000_000
 """A file that has reached this many bytes is followed by another; 1 GB is what web archives exchange."""
 
+_PREFIX: Final = "aimcrawl"
+_CANDIDATES: Final = 4  # so many of the newest files are tried: a few processes may be writing
 _REVISIT_FROM: Final = 512  # bytes; the record of a shorter body is smaller than that of a revisit
-_ABOUT: Final = (
-    "HTTP as seen by Scrapy: heads are rebuilt from parsed headers (order and letter case of names may differ from "
-    "the wire), transfer encodings are undone and kept as X-Crawler-Transfer-Encoding, bodies are byte for byte"
-)
 
 
 @dataclass(slots=True)
@@ -52,6 +52,8 @@ class CaptureWriter:
 
     Args:
         folder: the captures folder, which exists.
+        known_end: gives the end of the last capture that committed rows know in a file. Given it, one of the newest
+            files is continued that is neither full nor in use and ends just there; without it, a file is begun.
         held: gives the capture that holds a body of this SHA-256, or None; asked for every response with a body. A hit
             is kept as a revisit record. It must be a capture with a body of its own and a row that is committed.
         max_bytes: size in bytes at which the next file begins.
@@ -64,6 +66,7 @@ class CaptureWriter:
         self,
         folder: Path,
         *,
+        known_end: Callable[[str], int] | None = None,
         held: Callable[[str], Capture | None] | None = None,
         max_bytes: int = MAX_BYTES,
         software: str = "AimCrawl",
@@ -71,6 +74,7 @@ class CaptureWriter:
         new_id: Callable[[], str] | None = None,
     ) -> None:
         self._folder = folder
+        self._known_end = known_end
         self._held = held
         self._max_bytes = max_bytes
         self._software = software
@@ -97,17 +101,15 @@ class CaptureWriter:
 
     def write(self, exchange: Exchange) -> Capture:
         """Keep one exchange as a request and a response (or revisit) record, and return the latter's capture."""
-        digest = records.sha256_hex(exchange.body)
+        digest = sha256_hex(exchange.body)
         original = self._original(exchange, digest)
-        response_id = self._new_id()
-        lead = self._request_member(exchange, response_id)
+        response_id, request_id = self._new_urn(), self._new_urn()
         packed = bool(content_encodings(exchange.response_headers))
-        member = records.compress(_response_record(exchange, response_id, digest, original), packed=packed)
         return self._append(
-            lead,
-            member,
-            record_id=f"urn:uuid:{response_id}",
-            url=records.safe_url(exchange.url),
+            compress(packing.request_record(exchange, request_id, response_id)),
+            compress(packing.response_record(exchange, response_id, digest, original), packed=packed),
+            record_id=response_id,
+            url=safe_url(exchange.url),
             kind=str(exchange.kind),
             status=exchange.status,
             captured_at=exchange.captured_at,
@@ -118,24 +120,17 @@ class CaptureWriter:
 
     def write_metadata(self, kind: str, fields: Mapping[str, Any], *, at: dt.datetime) -> Capture:
         """Keep one metadata record (a crawl's start or end, a profile, a decision): JSON with sorted keys."""
-        block = records.metadata_block(kind, fields)
-        record_id, url = self._new_id(), f"urn:aimcrawl:{records.safe_url(kind)}"
-        headers = [
-            ("WARC-Type", "metadata"),
-            ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
-            ("WARC-Target-URI", url),
-            ("WARC-Date", records.warc_date(at)),
-            ("Content-Type", "application/json"),
-        ]
+        block = packing.metadata_block(kind, fields)
+        record_id, url = self._new_urn(), f"urn:aimcrawl:{safe_url(kind)}"
         return self._append(
             b"",
-            records.compress(records.record(headers, block)),
-            record_id=f"urn:uuid:{record_id}",
+            compress(packing.metadata_record(url, block, record_id, at=at)),
+            record_id=record_id,
             url=url,
             kind=kind,
             status=None,
             captured_at=at,
-            payload_sha256=records.sha256_hex(block),
+            payload_sha256=sha256_hex(block),
             payload_length=len(block),
         )
 
@@ -147,46 +142,30 @@ class CaptureWriter:
             return None
         return self._held(digest)
 
-    def _request_member(self, exchange: Exchange, response_id: str) -> bytes:
-        headers = [
-            ("WARC-Type", "request"),
-            ("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"),
-            ("WARC-Target-URI", records.safe_url(exchange.url)),
-            ("WARC-Date", records.warc_date(exchange.captured_at)),
-            ("WARC-Concurrent-To", f"<urn:uuid:{response_id}>"),
-            ("Content-Type", "application/http; msgtype=request"),
-        ]
-        return records.compress(records.record(headers, records.request_block(exchange)))
-
-    def _warcinfo_member(self, file: str, at: dt.datetime) -> bytes:
-        fields = {"software": self._software, "format": "WARC File Format 1.1", "description": _ABOUT}
-        headers = [
-            ("WARC-Type", "warcinfo"),
-            ("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"),
-            ("WARC-Filename", file),
-            ("WARC-Date", records.warc_date(at)),
-            ("Content-Type", "application/warc-fields"),
-        ]
-        return records.compress(records.record(headers, records.warcinfo_block(fields)))
-
     def _append(self, lead: bytes, member: bytes, *, captured_at: dt.datetime, **known: Any) -> Capture:
         """Put lead and member on the disk and return the capture that says where."""
         with self._mutex:
             file = self._file_for_writing(captured_at)
             if file.end == 0:
-                lead = self._warcinfo_member(file.path.name, captured_at) + lead
+                about = packing.warcinfo_record(
+                    file.path.name, self._new_urn(), at=captured_at, software=self._software
+                )
+                lead = compress(about) + lead
             start = file.end
             self._put(file, lead + member)
         return Capture(
             file=file.path.name,
             offset=start + len(lead),
             length=len(member),
-            sha256=records.sha256_hex(member),
+            sha256=sha256_hex(member),
             lead_offset=start,
-            lead_sha256=records.sha256_hex(lead),
+            lead_sha256=sha256_hex(lead),
             captured_at=captured_at.astimezone(dt.UTC).replace(microsecond=0),
             **known,
         )
+
+    def _new_urn(self) -> str:
+        return f"urn:uuid:{self._new_id()}"
 
     def _put(self, file: _OpenFile, data: bytes) -> None:
         """Write and sync, or take back what was written and give the file up."""
@@ -220,15 +199,36 @@ class CaptureWriter:
             self._finish_current()
         if self._current is None:
             try:
-                self._current = self._begin_file(at)
+                self._current = self._continued_file() or self._begin_file(at)
             except OSError as error:
                 raise CaptureError(f"{self._folder}: cannot begin a WARC file: {error.strerror or error}") from error
         return self._current
 
+    def _continued_file(self) -> _OpenFile | None:
+        """Lock and return a file of an earlier process that may be continued, or None."""
+        if self._known_end is None:
+            return None
+        newest = sorted(self._folder.glob(f"{_PREFIX}-*.warc.gz"), reverse=True)[:_CANDIDATES]
+        return next(filter(None, (self._continued(path, self._known_end) for path in newest)), None)
+
+    def _continued(self, path: Path, known_end: Callable[[str], int]) -> _OpenFile | None:
+        """Lock a file if it is neither in use nor full, and rows know it to its last byte; None otherwise."""
+        with contextlib.suppress(FileNotFoundError), contextlib.ExitStack() as undo:
+            descriptor = self._disk.open(path)
+            undo.callback(self._disk.close, descriptor)
+            if not self._disk.lock(descriptor):
+                return None
+            size = os.fstat(descriptor).st_size
+            if not 0 < size < self._max_bytes or size != known_end(path.name):
+                return None
+            undo.pop_all()
+            return _OpenFile(path, descriptor, size)
+        return None  # a repair by another process removed it
+
     def _begin_file(self, at: dt.datetime) -> _OpenFile:
         """Create and lock a file of a new name; its name is on the disk before any byte is."""
         while True:
-            path = self._folder / f"aimcrawl-{at.astimezone(dt.UTC):%Y%m%d%H%M%S}-{self._new_id()[:8]}.warc.gz"
+            path = self._folder / f"{_PREFIX}-{at.astimezone(dt.UTC):%Y%m%d%H%M%S}-{self._new_id()[:8]}.warc.gz"
             try:
                 descriptor = self._disk.create(path)
             except FileExistsError:
@@ -249,38 +249,3 @@ class CaptureWriter:
         if self._current is not None:
             self._finished.append(self._current.descriptor)
             self._current = None
-
-
-def _response_record(exchange: Exchange, record_id: str, digest: str, original: Capture | None) -> bytes:
-    """Return the response record; where the body is held already, the revisit record that refers to it."""
-    headers = [
-        ("WARC-Type", "revisit" if original else "response"),
-        ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
-        ("WARC-Target-URI", records.safe_url(exchange.url)),
-        ("WARC-Date", records.warc_date(exchange.captured_at)),
-        ("Content-Type", "application/http; msgtype=response"),
-        ("WARC-Payload-Digest", f"sha256:{original.payload_sha256 if original else digest}"),
-    ]
-    if original:
-        headers += _revisit_headers(exchange, original)
-    if exchange.ip:
-        headers.append(("WARC-IP-Address", exchange.ip))
-    if exchange.truncated:
-        headers.append(("WARC-Truncated", exchange.truncated))
-    labels = {**exchange.labels, "kind": str(exchange.kind)}
-    if original:
-        labels["length"] = str(original.payload_length)  # of the body that is not here, for a rebuild of the row
-    headers.append((records.LABELS_HEADER, records.labels_json(labels)))
-    head = records.response_head(exchange)
-    return records.record(headers, head if original else head + exchange.body)
-
-
-def _revisit_headers(exchange: Exchange, original: Capture) -> list[tuple[str, str]]:
-    """Return what says which body is meant. A revisit of a revisit refers to the latter's original: no chains."""
-    not_modified = not exchange.body
-    headers = [("WARC-Profile", records.NOT_MODIFIED if not_modified else records.IDENTICAL_PAYLOAD)]
-    headers.append(("WARC-Refers-To", f"<{original.refers_to or original.record_id}>"))
-    if original.refers_to is None:
-        headers.append(("WARC-Refers-To-Target-URI", original.url))
-        headers.append(("WARC-Refers-To-Date", records.warc_date(original.captured_at)))
-    return headers

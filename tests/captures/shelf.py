@@ -80,6 +80,9 @@ class Shelf:
             ends[row.file] = Extent(row.end, before.covered + row.end - row.lead_offset)
         return ends
 
+    def known_end(self, file: str) -> int:
+        return self.extents().get(file, Extent()).end
+
     def captures(self, file: str) -> list[Capture]:
         return [row for row in self.ordered() if row.file == file]
 

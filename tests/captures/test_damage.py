@@ -161,6 +161,20 @@ def test_a_crawl_that_ends_while_its_file_is_checked_raises_no_alarm(shelf: Shel
     assert [(fault.offset, "no row knows" in fault.problem) for fault in faults] == [(gap.lead_offset, True)]
 
 
+def test_a_crawl_that_begins_while_its_file_is_checked_raises_no_alarm(shelf: Shelf) -> None:
+    """The next process continues a file after the look at the locks."""
+    with shelf.writer() as writer:
+        shelf.keep(writer, exchange())
+
+    def rows() -> Iterator[Capture]:
+        with shelf.writer(known_end=shelf.known_end, new_id=None) as writer:
+            writer.write(exchange(b"not committed"))
+        yield from shelf.ordered()
+
+    assert list(verify_files(shelf.folder, rows())) == []
+    assert len(shelf.faults()) == 1
+
+
 def test_reading_proves_what_it_returns(small: Shelf) -> None:
     [path] = small.files()
     row = small.ordered()[0]

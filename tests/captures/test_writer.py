@@ -147,6 +147,28 @@ def test_a_full_file_is_followed_by_another(shelf: Shelf) -> None:
     assert shelf.faults() == []
 
 
+def test_the_next_process_continues_the_file(shelf: Shelf) -> None:
+    for body in (b"one", b"two", b"three"):
+        with shelf.writer(known_end=shelf.known_end, new_id=None) as writer:
+            shelf.keep(writer, exchange(body))
+    [path] = shelf.files()
+    assert [member.type for member in members(path)] == ["warcinfo", *["request", "response"] * 3]
+    assert shelf.faults() == []
+
+
+def test_a_file_that_is_full_in_use_or_has_a_tail_is_not_continued(shelf: Shelf) -> None:
+    with shelf.writer(known_end=shelf.known_end, new_id=None) as first:
+        shelf.keep(first, exchange(b"in use"))
+        with shelf.writer(known_end=shelf.known_end, new_id=None) as second:
+            shelf.keep(second, exchange(b"beside it"))
+            second.write(exchange(b"a tail"))
+    with shelf.writer(known_end=shelf.known_end, new_id=None, max_bytes=100) as third:
+        shelf.keep(third, exchange(b"all are full"))
+    assert len(shelf.files()) == 3
+    assert len(shelf.repair()) == 1
+    assert shelf.faults() == []
+
+
 def test_a_writer_that_writes_nothing_leaves_no_file(shelf: Shelf) -> None:
     with shelf.writer():
         pass
