@@ -57,8 +57,12 @@ class Archive:
             WarcTooShort: a WARC file is shorter than its rows say; nothing is written then.
         """
         if self._writer is None:
-            self._repair()
-            self._writer = CaptureWriter(self.captures, held=self._held, max_bytes=self._warc_bytes)
+            committed = ledger.CommittedLedger(self.engine)
+            for done in repair(self.captures, committed):
+                _log.warning("after a crash: %s", done)
+            self._writer = CaptureWriter(
+                self.captures, known_end=committed.known_end, held=self._held, max_bytes=self._warc_bytes
+            )
         return self._writer
 
     @contextmanager
@@ -72,11 +76,6 @@ class Archive:
         """Give a connection in one transaction that writes."""
         with engine.writing(self.engine) as connection:
             yield connection
-
-    def _repair(self) -> None:
-        """Repair what a crash left in the captures' folder, and say so."""
-        for done in repair(self.captures, ledger.CommittedLedger(self.engine)):
-            _log.warning("after a crash: %s", done)
 
     def _held(self, payload_sha256: str) -> Capture | None:
         with self.reading() as connection:

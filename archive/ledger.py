@@ -72,6 +72,12 @@ class CommittedLedger:
         with self._engine.connect() as connection:
             return {file: Extent(last, int(covered)) for file, last, covered in connection.execute(query)}
 
+    def known_end(self, file: str) -> int:
+        """Return where the last capture of a file ends that has a row; 0 where none has."""
+        query = select(func.max(CaptureRow.offset + CaptureRow.length)).where(CaptureRow.file == file)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one() or 0
+
     def captures(self, file: str) -> list[Capture]:
         """Return the captures of a file, ordered by ``lead_offset``."""
         query = select(*_COLUMNS).where(CaptureRow.file == file).order_by(CaptureRow.lead_offset)
