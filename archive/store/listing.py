@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from archive.models import Capture, Crawl, Item, Page, Profile, Revision, StagedRecord
 from archive.reconcile.model import Coverage, KnownItem, PageCoverage, Sighting
-from archive.records import PageStatus
+from archive.reconcile.window import likely, window_size
+from archive.records import PageStatus, Record
 from archive.store.rows import record_of_json, record_of_revision
 
-__all__ = ["Staged", "load_known", "load_staged", "short_pages"]
+__all__ = ["Staged", "load_known", "load_known_near", "load_staged", "short_pages"]
 
 _REGULAR = 0.8  # where this share of the pages holds the same number of items, one that holds fewer is short
 
@@ -68,17 +69,48 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
 
 def load_known(connection: Connection, source_id: int, *, layout: str) -> list[KnownItem]:
     """Return what the archive knows of a source, the top of its list first; ``layout`` is the present epoch's."""
+    query = _known_query().where(Item.source_id == source_id).order_by(Item.place.desc())
+    return [_known(row, layout) for row in connection.execute(query)]
+
+
+def load_known_near(
+    connection: Connection, source_id: int, listing: Sequence[Sighting], *, layout: str
+) -> list[KnownItem]:
+    """Return of what the archive knows the part that a crawl which stopped early can bear on.
+
+    That is the top of the list, and below it whatever the sightings that are not met there might be.
+    """
+    size = window_size(listing)
+    query = _known_query().where(Item.source_id == source_id).order_by(Item.place.desc())
+    top = [_known(row, layout) for row in connection.execute(query.limit(size))]
+    if len(top) < size:
+        return top
+    met = {_face(item.listed) for item in top}
+    unmet = [sighting for sighting in listing if _face(sighting.listed) not in met]
+    titles = (
+        select(Item.id, Revision.title, Revision.url)
+        .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
+        .where(Item.source_id == source_id, Item.place < top[-1].place)
+    )
+    rows = ((id_, title, None, url) for id_, title, url in connection.execute(titles))
+    found = likely(rows, unmet) if unmet else set()
+    below = _known_query().where(Item.id.in_(sorted(found))).order_by(Item.place.desc())
+    return top + [_known(row, layout) for row in (connection.execute(below) if found else ())]
+
+
+def _face(record: Record) -> tuple[str | None, ...]:
+    return record.published, record.title, record.text
+
+
+def _known_query() -> Select[Any]:
     content = (c for c in Revision.__table__.c if c.name not in ("id", "item_id", "number"))
-    columns: list[Any] = [Item.__table__, Profile.layout, *content]
-    rows = connection.execute(
+    columns: list[Any] = [Item.__table__, Profile.layout, Crawl.ended_at.label("met_until"), *content]
+    return (
         select(*columns)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
         .join(Crawl, Crawl.id == Item.last_crawl)
         .join(Profile, Profile.hash == Crawl.profile_hash)
-        .where(Item.source_id == source_id)
-        .order_by(Item.place.desc())
     )
-    return [_known(row, layout) for row in rows]
 
 
 def _known(row: Row[Any], layout: str) -> KnownItem:
@@ -94,6 +126,8 @@ def _known(row: Row[Any], layout: str) -> KnownItem:
         absences=row.absences,
         absent_since=row.absent_since,
         other_epoch=row.layout != layout,
+        first_seen=row.first_seen,
+        met_until=row.met_until,
     )
 
 

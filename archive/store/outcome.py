@@ -14,7 +14,7 @@ from archive.queries import crawl_view
 from archive.reconcile import Rules, reconcile
 from archive.records import PageStatus
 from archive.store.before import epoch_is_new, page_sizes
-from archive.store.listing import Staged, load_known, load_staged, short_pages
+from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
 from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
 
@@ -49,7 +49,7 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
     """End a crawl: decide how it ended, and write what it means."""
     crawl = _crawl(connection, number)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    findings = _findings(connection, crawl, staged, replace(rules.reconcile, accept=end.accepted))
+    findings = _findings(connection, crawl, staged, end, replace(rules.reconcile, accept=end.accepted))
     short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
     status, reason = _ending(findings, end, rules, short)
     more: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def pages_to_check(
     """Return the list pages to read again, since an item is absent that may have moved onto them during the walk."""
     crawl = _crawl(connection, number)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    meaning = _findings(connection, crawl, staged, rules.reconcile).meaning
+    meaning = _findings(connection, crawl, staged, end, rules.reconcile).meaning
     return [] if meaning.suspect else sorted(border - 1 for border in meaning.recheck)
 
 
@@ -86,7 +86,7 @@ def _crawl(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(joined.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.id == number)).one()
 
 
-def _findings(connection: Connection, crawl: Row[Any], staged: Staged, rules: Rules) -> Findings:
+def _findings(connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules) -> Findings:
     """Reconcile what a crawl has staged with what was known before it."""
     merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
     rules = replace(
@@ -95,7 +95,10 @@ def _findings(connection: Connection, crawl: Row[Any], staged: Staged, rules: Ru
         page_sizes=page_sizes(connection, crawl.source_id, layout=crawl.layout),
         merged={row.id: row.merged_into for row in connection.execute(merged)},
     )
-    known = load_known(connection, crawl.source_id, layout=crawl.layout)
+    if end.stopped_early:
+        known = load_known_near(connection, crawl.source_id, staged.listing, layout=crawl.layout)
+    else:
+        known = load_known(connection, crawl.source_id, layout=crawl.layout)
     return Findings(crawl, known, staged, reconcile(known, staged.listing, staged.coverage, rules))
 
 
