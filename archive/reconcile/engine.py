@@ -32,21 +32,23 @@ def reconcile(
 ) -> Reconciliation:
     """Say which sightings of a crawl are which known items, what was revised, and which events that makes.
 
-    ``known``: every item of the source, whatever its status, in any order. ``listing``: the crawl's sightings in the
+    ``known``: every item of the source, whatever its status, in any order; for a crawl that stopped early the top
+    ``window_size`` of them and what ``likely`` names suffice (window.py). ``listing``: the crawl's sightings in the
     order of the list. Pure; near-linear in both for the usual case (docs/identity.md).
     """
     known = sorted(known, key=attrgetter("place"), reverse=True)
     size = window_size(listing)
-    if coverage.reached_end or len(known) <= size:
-        return _Crawl(known, listing, coverage, rules).outcome()
+    if coverage.reached_end:
+        size = len(known)
     top, rest = known[:size], known[size:]
-    crawl = _Crawl(top, listing, coverage, rules, floor=rest[0].place)
+    floor = top[-1].place if top else 0.0
+    crawl = _Crawl(top, listing, coverage, rules, floor)
     unknown = [listing[index] for index in crawl.alignment.free_seen()]
-    found = likely(map(_row, rest), unknown) if unknown else set()
+    found = likely(map(_row, rest), unknown) if rest and unknown else set()
     if not found:
         return crawl.outcome()
     more = [item for item in rest if item.id in found]
-    return _Crawl([*top, *more], listing, coverage, rules, floor=rest[0].place).outcome()
+    return _Crawl([*top, *more], listing, coverage, rules, floor).outcome()
 
 
 class _Crawl:
@@ -58,10 +60,9 @@ class _Crawl:
         listing: Sequence[Sighting],
         coverage: Coverage,
         rules: Rules,
-        *,
-        floor: float = 0.0,
+        floor: float,
     ) -> None:
-        """``floor``: the place of the first item that is left out of ``known``."""
+        """``floor``: the lowest place above which ``known`` leaves nothing out."""
         self.known, self.listing, self.coverage, self.rules = known, listing, coverage, rules
         self.floor = floor
         self.noise = noise_of(listing)

@@ -17,11 +17,12 @@ _NARROW = 1e-6  # below this, halving a gap again and again would come to an end
 Entry = tuple[str, int]  # "known" and an index from the top, or "seen" and an index in the listing
 
 
-def places_of(known: Sequence[KnownItem], alignment: Alignment, floor: float = 0.0) -> dict[str | int, float]:
+def places_of(known: Sequence[KnownItem], alignment: Alignment, floor: float) -> dict[str | int, float]:
     """Return new places: by sighting index for new items, by id for known ones that moved.
 
     ``known`` from the top. New and moved items are put right above the neighbour below them, above all if they begin
-    the list, right below the neighbour above them if they end it. Places are only given above ``floor``.
+    the list, right below the neighbour above them if they end it. Where places are given anew, then from
+    ``floor`` upward, so that they never meet those of items that are not in ``known``.
     """
     runs = _runs(alignment)
     floating = {entry for run in runs.values() for entry in run}
@@ -29,8 +30,8 @@ def places_of(known: Sequence[KnownItem], alignment: Alignment, floor: float = 0
     old = {("known", index): item.place for index, item in enumerate(known)}
     places = _between(order, {entry: place for entry, place in old.items() if entry not in floating})
     if places is None:
-        fresh = [entry for entry in order if entry in floating or old[entry] > floor]
-        places = {entry: floor + len(fresh) - rank for rank, entry in enumerate(fresh)}
+        fresh = [entry for entry in order if entry in floating or old[entry] >= floor]
+        places = {entry: floor + len(fresh) - 1 - rank for rank, entry in enumerate(fresh)}
     changed = {entry: place for entry, place in places.items() if old.get(entry) != place}
     return {known[index].id if kind == "known" else index: place for (kind, index), place in changed.items()}
 

@@ -187,3 +187,19 @@ def test_places_stay_distinct_however_often_something_is_put_between_two_items()
         items += known([listed[1]], id=f"n{turn}", place=said.places[1])
         order = [item.listed.title for item in sorted(items, key=lambda item: -item.place)]
         assert order == [one.title for one in listed]
+
+
+def test_places_given_anew_do_not_meet_those_of_items_that_the_crawl_did_not_reach() -> None:
+    deep = [replace(item, id=f"d{n}", place=1000.0 - n) for n, item in enumerate(known(records(1) * 400))]
+    crowded = [replace(item, place=2000.0 + n * 1e-9) for n, item in enumerate(known(records(6)[::-1]))]
+    listed = [
+        records(6)[0],
+        record("Put between", "2016-04-10", text="Between two that stand very close."),
+        *records(6)[1:],
+    ]
+    said = crawl([*crowded, *deep], listed, full=False, reached_end=False)
+    assert events(said) == [("new", 1, ())]
+    places = {item.id: item.place for item in [*crowded, *deep]} | dict(said.places)
+    assert len(set(places.values())) == len(places)
+    top = sorted(places, key=lambda key: -places[key])[:7]
+    assert top == ["f", 1, "e", "d", "c", "b", "a"]
