@@ -28,6 +28,7 @@ _TRACKING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_WORDS = re.compile(r"[^/?.=#&%]*\s[^/?.=#&%]*")  # a label that was put where an address belongs
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 
 # The media types of what is linked for itself. The standard library would ask the machine's own table.
@@ -64,9 +65,9 @@ _DOCUMENTS = {
 
 
 def absolute_url(base: str, address: str) -> str | None:
-    """Return where a link leads, or None where it leads to no page: scripts, mail, mere fragments, broken addresses."""
+    """Return where a link leads, or None where it leads to no page: scripts, mail, fragments, words, what is broken."""
     address = address.strip()
-    if not address or address.startswith("#"):
+    if not address or address.startswith("#") or _WORDS.fullmatch(address):
         return None
     try:
         absolute = urljoin(base, address)

@@ -71,7 +71,7 @@ def test_one_site_has_many_hosts() -> None:
 
 def test_links_lead_to_pages_or_nowhere() -> None:
     assert absolute_url("http://example.org/a/", " ../b ") == "http://example.org/b"
-    for nowhere in ("", "#top", "javascript:go()", "mailto:a@example.org", "http://[bad"):
+    for nowhere in ("", "#top", "javascript:go()", "mailto:a@example.org", "see next page", "http://[bad"):
         assert absolute_url("http://example.org/", nowhere) is None
 
 

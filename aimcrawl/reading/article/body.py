@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, use_config
 
 from aimcrawl.reading.addresses import absolute_url, document_type
+from aimcrawl.reading.article.pieces import join_pieces
+from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.text import fold, inline_text
 from archive.records import Link
 
@@ -31,9 +32,6 @@ _HEAD = 3  # elements that a title and a date may fill
 _TITLE_ALIKE = 90  # per cent
 _MOST_ELEMENTS = 100_000
 _TELLING = 40  # characters of a paragraph by which its place in the page is known
-_LONG = 150  # characters of a paragraph that is prose
-_LEAST_PROSE = 6  # long paragraphs in an article that is cut into pieces
-_KIN = 4  # generations between the pieces and what they share
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,12 @@ def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: st
     """
     if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         return Body()
+    base = base_of(root, url)
     page = deepcopy(root)
-    _join_pieces(page)
+    join_pieces(page)
     document = bare_extraction(
         page,
-        url=url,
+        url=base,
         with_metadata=False,
         include_comments=False,
         include_formatting=True,
@@ -68,7 +67,7 @@ def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: st
     body = document.body
     _drop_head(body, title, date)
     paragraphs = tuple(_paragraphs(body))
-    links = dict.fromkeys([*_links(body, url), *_documents(root, paragraphs, url)])
+    links = dict.fromkeys([*_links(body, base), *_documents(root, paragraphs, base)])
     return Body("\n\n".join(paragraphs), _html(body), tuple(links))
 
 
@@ -123,9 +122,9 @@ def _html(body: HtmlElement) -> str:
     return "".join(str(etree.tostring(part, encoding="unicode", method="html")) for part in body).strip()
 
 
-def _links(body: HtmlElement, url: str) -> Iterator[Link]:
+def _links(body: HtmlElement, base: str) -> Iterator[Link]:
     for element in body.iter("ref", "graphic"):
-        if link := _link(element.get("target") or element.get("src"), url, "".join(element.itertext())):
+        if link := _link(element.get("target") or element.get("src"), base, "".join(element.itertext())):
             yield link
 
 
@@ -134,14 +133,14 @@ def _link(address: str | None, base: str, words: str) -> Link | None:
     return Link(absolute, fold(words), document_type(absolute)) if absolute else None
 
 
-def _documents(root: HtmlElement, paragraphs: Sequence[str], url: str) -> Iterator[Link]:
+def _documents(root: HtmlElement, paragraphs: Sequence[str], base: str) -> Iterator[Link]:
     """Yield the links to documents in the part of the page that holds the paragraphs: lists of them are no prose."""
     known = {paragraph for paragraph in paragraphs if len(paragraph) >= _TELLING}
     places = [element for element in root.iter("p", "li") if fold("".join(element.itertext())) in known]
     if not places or (within := _shared_ancestor(places)).tag in {"body", "html"}:
         return
     for element in within.iter("a"):
-        link = _link(element.get("href"), url, inline_text(element))
+        link = _link(element.get("href"), base, inline_text(element))
         if link and link.type:
             yield link
 
@@ -150,33 +149,3 @@ def _shared_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement:
     """Return the lowest element that holds the first and the last of ``elements``, and is none of them."""
     above = set(elements[-1].iterancestors())
     return next(element for element in elements[0].iterancestors() if element in above)
-
-
-def _join_pieces(root: HtmlElement) -> None:
-    """Move the later pieces of an article into its first, where advertisements cut it into boxes of one name.
-
-    trafilatura takes one box. A piece is an element that holds paragraphs of prose; pieces bear the same class, stand
-    equally deep beneath what they share, and are neither comments nor articles of their own.
-    """
-    kin: dict[tuple[HtmlElement, int, str], list[HtmlElement]] = defaultdict(list)
-    for paragraph in root.iter("p"):
-        box = paragraph.getparent()
-        name = box.get("class") if box is not None else None
-        if box is None or not name or sum(map(len, paragraph.itertext())) < _LONG:
-            continue
-        for depth, above in enumerate(islice(box.iterancestors(), _KIN)):
-            kin[above, depth, name].append(box)
-            if above.tag == "article" or "comment" in (above.get("class") or "").lower():
-                break
-    joined: set[HtmlElement] = set()
-    for paragraphs in kin.values():
-        first, *others = dict.fromkeys(paragraphs)
-        if others and len(paragraphs) >= _LEAST_PROSE and not _of_its_own(first) and first not in joined:
-            joined.update(paragraphs)
-            for other in others:
-                first.extend(list(other))
-
-
-def _of_its_own(box: HtmlElement) -> bool:
-    """Tell whether an element is one of many by nature."""
-    return box.tag == "article" or "comment" in (box.get("class") or "").lower()

@@ -91,7 +91,7 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
     grounds = (
         (_worth(link), f'it says "{link.label}"' if link.label else "its name says so"),
         (3 if count and count.named else 2, "its address counts on") if rises else (0, ""),
-        (-6 if sign.direction is Direction.NEXT else -2, "its address counts back") if count and not rises else (0, ""),
+        (-6, "its address counts back") if count and not rises and sign.direction is not Direction.OLDER else (0, ""),
         (1, "it leads to this list") if count is None and _same_path(here, link.url) else (0, ""),
         (1, "it stands in a pager") if in_pager(link.element) else (0, ""),
         (1, "page numbers stand beside it") if beside else (0, ""),

@@ -68,6 +68,11 @@ def test_older_posts_under_the_name_of_previous() -> None:
     assert next_url('<div class="navigation"><a href="/news/page/2/">« Previous Entries</a></div>') == HERE + "/page/2/"
 
 
+def test_older_posts_of_a_list_that_counts_back_in_time() -> None:
+    board = '<p><a href="/board/176">Newer posts</a> <a href="/board/174">Older posts</a></p>'
+    assert next_url(board, "http://example.org/board/175") == "http://example.org/board/174"
+
+
 def test_numbers_without_arrows() -> None:
     page = found(
         '<p>1&nbsp;<a href="?offset=5">2</a>&nbsp;<a href="?offset=10">3</a>&nbsp;<a href="?offset=15">4</a></p>'
