@@ -137,6 +137,7 @@ class Capture(Base, kw_only=True):
     """
 
     __tablename__ = "captures"
+    __table_args__ = (Index("ix_captures_place", "file", "lead_offset", "offset", "length"),)  # sums without the rows
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"), index=True)

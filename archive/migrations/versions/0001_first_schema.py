@@ -86,6 +86,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_captures_crawl_id"), "captures", ["crawl_id"], unique=False)
     op.create_index(op.f("ix_captures_payload_sha256"), "captures", ["payload_sha256"], unique=False)
+    op.create_index("ix_captures_place", "captures", ["file", "lead_offset", "offset", "length"], unique=False)
     op.create_index(op.f("ix_captures_url"), "captures", ["url"], unique=False)
     op.create_table(
         "items",
@@ -217,6 +218,7 @@ def downgrade() -> None:
     op.drop_index("ix_items_source_listed_hash", table_name="items")
     op.drop_table("items")
     op.drop_index(op.f("ix_captures_url"), table_name="captures")
+    op.drop_index("ix_captures_place", table_name="captures")
     op.drop_index(op.f("ix_captures_payload_sha256"), table_name="captures")
     op.drop_index(op.f("ix_captures_crawl_id"), table_name="captures")
     op.drop_table("captures")
