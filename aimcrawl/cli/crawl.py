@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import INTERRUPTED, Command, current_home, worst
+from aimcrawl.cli.crawls import changes_of
 from aimcrawl.cli.options import SLUG, json_option
 from aimcrawl.cli.output import print_json, print_rows, talk
 from aimcrawl.errors import AimCrawlError, SourceBusy, UsageError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["crawl"]
 
 _EXIT_CODES = {"complete": 0, "failed": 1, "suspect": 3, "partial": 4, "busy": 5}
-_COLUMNS = ("source", "status", "pages", "items", "new", "edited", "removed", "restored", "reason")
 
 
 @click.command(cls=Command)
@@ -61,7 +61,8 @@ def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool) ->
     if as_json:
         print_json(views)
     elif sys.stdout.isatty():
-        print_rows(_COLUMNS, [[getattr(view, name) for name in _COLUMNS] for view in views], fold="reason")
+        rows = [(v.source, v.status, v.pages, v.items, changes_of(v), v.reason) for v in views]
+        print_rows(("source", "status", "pages", "items", "changes", "reason"), rows, fold="reason")
         return  # with the reasons
     else:
         click.echo("".join(_line(view) + "\n" for view in views), nl=False)

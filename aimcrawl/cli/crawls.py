@@ -15,7 +15,7 @@ from aimcrawl.cli.reading import reading
 if TYPE_CHECKING:
     from archive.views import CrawlView
 
-__all__ = ["crawls"]
+__all__ = ["changes_of", "crawls"]
 
 
 @click.command(cls=Command)
@@ -37,7 +37,10 @@ def crawls(slug: str | None, limit: int | None, as_json: bool) -> None:
             print_rows(columns, map(_row, views), fold="reason")
 
 
+def changes_of(view: CrawlView) -> str:
+    """Return what a crawl changed as ``+new ~edited -removed``, restored items counted as new."""
+    return f"+{view.new + view.restored} ~{view.edited} -{view.removed}"
+
+
 def _row(view: CrawlView) -> tuple[object, ...]:
-    """Return a crawl as a row; its changes as ``+new ~edited -removed``, restored ones counted as new."""
-    changes = f"+{view.new + view.restored} ~{view.edited} -{view.removed}"
-    return (view.crawl, view.source, view.started, view.status, view.items, changes, view.reason)
+    return (view.crawl, view.source, view.started, view.status, view.items, changes_of(view), view.reason)

@@ -55,7 +55,7 @@ def talk(message: str) -> None:
 
 def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, wide: str | None, fold: str | None) -> None:
     from rich.cells import cell_len
-    from rich.console import Console
+    from rich.console import Console, OverflowMethod
     from rich.table import Table
     from rich.text import Text
 
@@ -65,7 +65,8 @@ def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, wide
     room = max(_NARROWEST, console.width - sum(others) - _GAP * len(others))
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for name in columns:
-        table.add_column(name, no_wrap=name != fold, overflow="ellipsis", max_width=room if name == widest else None)
+        overflow: OverflowMethod = "fold" if name == fold else "ellipsis"
+        table.add_column(name, no_wrap=name != fold, overflow=overflow, max_width=room if name == widest else None)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
