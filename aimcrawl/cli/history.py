@@ -48,21 +48,22 @@ def changes(as_json: bool, **which: Any) -> None:
 
 @click.command(cls=Command)
 @click.argument("item_id", metavar="ID")
+@limit_option
 @json_option
-def history(item_id: str, as_json: bool) -> None:
+def history(item_id: str, limit: int | None, as_json: bool) -> None:
     """List the revisions of the item ID, oldest first.
 
     For each: when the site showed it, why it was made, and what had changed.
     """
     revisions = _revisions(item_id)
     if as_json:
-        print_json(revisions)
+        print_json(revisions[:limit])
         return
     rows = []
     for older, newer in zip([None, *revisions], revisions, strict=False):
         fields = "first seen" if older is None else ", ".join(one.field for one in _differences(older, newer))
         rows.append((newer.revision, newer.captured, newer.cause, fields, newer.title))
-    print_rows(("revision", "captured", "cause", "changed", "title"), rows, wide="title")
+    print_rows(("revision", "captured", "cause", "changed", "title"), rows[:limit], wide="title")
 
 
 @click.command(cls=Command)
