@@ -1,8 +1,8 @@
 """Read any news listing: bytes and address in, dated records out.
 
-``read_listing`` finds every date (``anchors``), parts the page between them in each way that makes sense (``cut``),
-looks for the titles (``places``, ``titles``), weighs the ways (``judge``) and builds the records of the best (``build``). All of it
-works on the ``outline`` of the page.
+``read_listing`` finds every date (``anchors``), parts the page between them in each way that makes sense (``cut``,
+``parted``), looks for the titles (``places``, ``titles``), weighs the ways (``judge``), says how sure it is
+(``confidence``) and builds the records of the best (``build``). All of it works on the ``outline`` of the page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The dates of a page and where they stand: the anchors that a listing is cut by.
 
-Lives here: finding every date (lines, ``time`` elements, dates split over small blocks). Not here: what a date's wording
-means (``dates``), and which dates belong together (``groups``).
+Lives here: finding every date (lines, ``time`` elements, dates split over small blocks). Not here: what a date's
+wording means (``dates``), and which dates belong together (``groups``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One date: lines ``line`` to ``until`` (exclusive), ``start`` and ``end`` in the (first) line, the row it is in."""
+    """One date: lines ``line`` to ``until`` (exclusive), ``start`` and ``end`` in the first, the row it is in."""
 
     line: int
     until: int

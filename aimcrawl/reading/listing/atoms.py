@@ -86,7 +86,7 @@ def _shape(out: Outline, node: int, line: int) -> str:
 
 
 def is_pager(out: Outline, line: Line) -> bool:
-    """Tell whether a line is a pager: it has links, they bear numbers or words of pagers, and there is little besides."""
+    """Tell whether a line is a pager: all its links bear numbers or words of pagers, and there is little besides."""
     links: dict[int, list[str]] = {}
     rest = 0
     for run in line.runs:

@@ -2,85 +2,112 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from aimcrawl.reading.addresses import absolute_url, document_type
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
-from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.outline import Line, Outline
 from aimcrawl.reading.listing.places import EDGES, Place, Places
+from aimcrawl.reading.text import fold
 from archive.records import Link, Record
 
 __all__ = ["records"]
 
+_REMNANT = 40
+"""What is left of the line of a date or a title is text from this length on, else a by-line or a label."""
+_LABEL = 30
+"""The longest label: "Read more", a category."""
+
 
 def records(places: Places, judged: Judged, base: str) -> tuple[Record, ...]:
     """Return the records of ``judged`` in page order; addresses are made absolute with ``base``."""
-    out, segments = places.out, judged.cut.segments
+    segments = judged.cut.segments
+    builder = _Builder(places, base, _labels(places.out, segments))
+    titled = zip(segments, judged.titles.places, strict=True)
+    return tuple(builder.record(position, segment, place) for position, (segment, place) in enumerate(titled))
+
+
+def _labels(out: Outline, segments: tuple[Segment, ...]) -> set[str]:
+    """Return the short texts that stand on a line of their own in most segments: buttons, categories."""
     counts = Counter(
-        text for segment in segments for text in {line.text for line in out.lines[segment.first : segment.last]}
+        text
+        for segment in segments
+        for text in {line.text for line in out.lines[segment.first : segment.last] if len(line.text) <= _LABEL}
     )
-    labels = {text for text, count in counts.items() if count > 2 and count * 2 > len(segments)}  # noqa: PLR2004
-    return tuple(
-        _record(places, number, segment, place, labels, base)
-        for number, (segment, place) in enumerate(zip(segments, judged.titles.places, strict=True))
-    )
+    return {text for text, count in counts.items() if count > 2 and count * 2 > len(segments)}  # noqa: PLR2004
 
 
-def _record(places: Places, number: int, segment: Segment, place: Place | None, labels: set[str], base: str) -> Record:
-    out = places.out
-    target = (places.traits(place.node).href if place else None) or places.only_link(segment)
-    value = segment.anchor.value if segment.anchor else None
-    return Record(
-        position=number,
-        published=value.iso if value else None,
-        published_raw=value.raw if value else None,
-        title=place.text if place else None,
-        url=absolute(base, target) if target else None,
-        text=_text(out, segment, place, labels),
-        html=_html(out, segment),
-        links=tuple(_links(out, segment, base)),
-    )
+class _Builder:
+    """What building needs besides the segment: the outline's places, the base of addresses, the labels to leave out."""
 
+    def __init__(self, places: Places, base: str, labels: set[str]) -> None:
+        self.places = places
+        self.out = places.out
+        self.base = base
+        self.labels = labels
 
-def absolute(base: str, target: str) -> str | None:
-    """Resolve an address; None for what no address can be made of."""
-    try:
-        url = urljoin(base, target.strip())
-        return url if urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    def record(self, position: int, segment: Segment, place: Place | None) -> Record:
+        target = (self.places.traits(place.node).href if place else None) or self.places.only_link(segment)
+        value = segment.anchor.value if segment.anchor else None
+        tops = [segment.node] if segment.wrapped else list(_tops(self.out, segment))
+        return Record(
+            position=position,
+            published=value.iso if value else None,
+            published_raw=value.raw if value else None,
+            title=place.text if place else None,
+            url=absolute_url(self.base, target) if target else None,
+            text=self.text(segment, place),
+            html="".join(part if isinstance(part, str) else _markup(self.out, part) for part in tops),
+            links=tuple(self.links([part for part in tops if isinstance(part, int)])),
+        )
 
+    def text(self, segment: Segment, place: Place | None) -> str:
+        """Join the lines that are neither date nor title nor label, as a reader of the page would see them."""
+        text = ""
+        for line in self.out.lines[segment.first : segment.last]:
+            rest = self._rest(line, segment, place)
+            if rest:
+                text += (("\n\n" if line.paragraph else "\n") if text else "") + rest
+        return text
 
-def _text(out: Outline, segment: Segment, place: Place | None, labels: set[str]) -> str:
-    """Join the lines that are neither date nor title nor a label that most items bear."""
-    anchor = segment.anchor
-    text = ""
-    for line in out.lines[segment.first : segment.last]:
+    def _rest(self, line: Line, segment: Segment, place: Place | None) -> str:
+        """Return a line without what is the date's or the title's; nothing where too little is left."""
+        if line.text in self.labels:
+            return ""
         taken = []
         if place and place.line <= line.index < place.last:
             taken.append((place.start, place.end) if place.last == place.line + 1 else (0, len(line.text)))
+        anchor = segment.anchor
         if anchor and anchor.line <= line.index < anchor.until:
             taken.append((anchor.start, anchor.end) if anchor.until == anchor.line + 1 else (0, len(line.text)))
+        if not taken:
+            return line.text
         rest = line.text
         for start, end in sorted(taken, reverse=True):
             rest = rest[:start] + " " + rest[end:]
-        if taken:
-            rest = rest.strip(EDGES)
-        if rest and not (rest in labels or (taken and len(rest) < 40)):  # noqa: PLR2004  (what is left of a date line)
-            text += (("\n\n" if line.paragraph else "\n") if text else "") + " ".join(rest.split())
-    return text
+        rest = fold(rest).strip(EDGES)
+        return rest if len(rest) >= _REMNANT else ""
+
+    def links(self, tops: list[int]) -> Iterator[Link]:
+        """Yield the links of an item, each address once."""
+        seen: set[str] = set()
+        for row in (row for top in tops for row in range(top, self.out.end[top])):
+            target = self.out.elements[row].get("href") if self.out.tags[row] == "a" else None
+            url = absolute_url(self.base, target) if target else None
+            if url and url not in seen:
+                seen.add(url)
+                yield Link(url, fold("".join(self.out.elements[row].itertext())), document_type(url))
 
 
 def _tops(out: Outline, segment: Segment) -> Iterator[int | str]:
-    """Yield the rows below the segment's row that it is made of, and the text between them as markup."""
-    number = segment.first
-    while number < min(segment.last, len(out.lines)):
+    """Yield the rows below the segment's own that a flat item is made of, each once, and the text between them."""
+    last, number = segment.node, segment.first
+    while number < segment.last:
         line = out.lines[number]
         for run in line.runs:
             if run.node == segment.node:
@@ -89,38 +116,14 @@ def _tops(out: Outline, segment: Segment) -> Iterator[int | str]:
             row = run.node
             while out.parent[row] > segment.node:
                 row = out.parent[row]
-            yield row
+            if row > last:
+                yield row
+                last = row
             number = max(number, out.last[row] - 1)
         number += 1
-        yield "<br>"
-
-
-def _html(out: Outline, segment: Segment) -> str:
-    if segment.wrapped:
-        return _markup(out, segment.node)
-    parts: list[str] = []
-    seen: set[int] = set()
-    for part in _tops(out, segment):
-        if isinstance(part, str):
-            parts.append(part)
-        elif part not in seen:
-            seen.add(part)
-            parts.append(_markup(out, part))
-    return "".join(parts).removesuffix("<br>")
+        if number < segment.last and line.block == segment.node:
+            yield "<br>"
 
 
 def _markup(out: Outline, row: int) -> str:
     return etree.tostring(out.elements[row], encoding="unicode", method="html", with_tail=False).strip()
-
-
-def _links(out: Outline, segment: Segment, base: str) -> Iterator[Link]:
-    rows = [segment.node] if segment.wrapped else [part for part in _tops(out, segment) if isinstance(part, int)]
-    seen: set[str] = set()
-    for top in rows:
-        for row in range(top, out.end[top]):
-            target = out.elements[row].get("href") if out.tags[row] == "a" else None
-            url = absolute(base, target) if target and not target.startswith("#") else None
-            if url and url not in seen:
-                seen.add(url)
-                words = " ".join("".join(out.elements[row].itertext()).split())
-                yield Link(url, words, mimetypes.guess_type(urlsplit(url).path)[0])

@@ -133,7 +133,7 @@ def _run(atoms: Atoms, parent: int, anchors: list[Anchor]) -> _Run:
 
 
 def _begin_shape(runs: list[_Run], offset: int) -> str | None:
-    """Return the shape that items begin with ``offset`` siblings before their dates: there often, elsewhere rarely."""
+    """Return the shape that stands ``offset`` siblings before the dates, if it does so often, and rarely elsewhere."""
     before = [
         run.atoms[place - offset].shape
         for run in runs
@@ -149,7 +149,7 @@ def _begin_shape(runs: list[_Run], offset: int) -> str | None:
 
 
 def _is_ragged(run: _Run, shape: str | None, offset: int) -> bool:
-    """Tell whether a run begins or ends in the midst of an item, if items begin ``offset`` siblings before their dates."""
+    """Tell whether a run begins or ends in the midst of an item, if items begin ``offset`` atoms before their dates."""
     atoms, places = run.atoms, run.places
     after = atoms[places[-1] + 1 :][:1]
     if shape is None:
@@ -158,7 +158,7 @@ def _is_ragged(run: _Run, shape: str | None, offset: int) -> bool:
 
 
 def _between(out: Outline, run: _Run, offset: int) -> Iterator[Segment]:
-    """Yield the segments of a run: from each begin to the next; the last for as long as the atoms are like an item's."""
+    """Yield the segments of a run: from begin to begin; the last for as long as the atoms are like an item's."""
     atoms = run.atoms
     begins = [max(place - offset, 0) for place in run.places]
     bodies = {atom.shape for atom in atoms[begins[0] : begins[-1]]}
@@ -171,7 +171,7 @@ def _between(out: Outline, run: _Run, offset: int) -> Iterator[Segment]:
 
 
 def _belongs(out: Outline, atom: Atom, bodies: set[str]) -> bool:
-    """Tell whether an atom after the last date is more of the last item: like parts of other items, or text; no pager."""
+    """Tell whether an atom after the last date is more of the last item: like parts of others, or text; no pager."""
     like = atom.shape in bodies or atom.shape.split(" ")[0].split(".")[0].startswith(_PROSE)
     return like and not any(is_pager(out, line) for line in out.lines[atom.first : atom.last][:2])
 

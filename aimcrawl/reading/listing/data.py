@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
+from aimcrawl.reading.addresses import absolute_url
 from aimcrawl.reading.dates import Order, ParsedDate, page_order, parse_date_detail
 from aimcrawl.reading.text import block_text
 from archive.records import Record
@@ -49,7 +49,7 @@ def linked_data(root: HtmlElement) -> list[Any]:
 
 
 def records_of(value: Any, base: str) -> tuple[Record, ...]:
-    """Return the records of the list in ``value`` in which most objects bear a date of their own; none if there is none."""
+    """Return the records of the list in ``value`` in which most objects bear dates and titles, if any."""
     ways = [tuple(_records(objects, base)) for objects in _lists(value)]
     return max(ways, key=_worth, default=())
 
@@ -91,7 +91,7 @@ def _records(objects: list[Object], base: str) -> Iterator[Record]:
             published=found.iso if found else None,
             published_raw=str(raw) if found else None,
             title=_plain(_words(_first(item, titles))) or None,
-            url=urljoin(base, link) if isinstance(link, str) else None,
+            url=absolute_url(base, link) if isinstance(link, str) else None,
             text=_plain(body),
             html=body if "<" in body else "",
         )

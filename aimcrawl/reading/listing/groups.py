@@ -1,6 +1,6 @@
 """Groups of dates that stand in like places: each may be the backbone of a list.
 
-Lives here: what makes two places alike. Not here: finding the dates (``anchors``), and which group is the news (``judge``).
+Lives here: what makes two places alike. Not here: finding the dates (``anchors``), which group is the news (``judge``).
 """
 
 from __future__ import annotations

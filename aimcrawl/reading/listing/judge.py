@@ -29,6 +29,7 @@ _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _MAIN = re.compile(r"^(main|content|primary|maincontent|main-content)$", re.IGNORECASE)
 _EVENTS = re.compile(r"upcoming|calendar|agenda|events?\b|next meeting", re.IGNORECASE)
 
+_LONG = 6000
 _MANY = 3
 """An item that holds more dates than this in places of their own is several."""
 
@@ -101,10 +102,10 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "ragged": cut.ragged,
         "past": 1 - len(dated) / max(len(dated), sum(low <= line < high for line in cut.alike)),
         "whole": sum(a.role == "whole" for a in dated) / max(len(dated), 1),
-        "dated": sum(a.role != "prose" for a in dated) / n,
+        "dated": min(2 * sum(a.role != "prose" for a in dated) / n, 1.0),
         "dates": min(len(dated) / max(len(days), 1), 1.0),
         "nested": sum(bisect_left(days, s.last) - bisect_left(days, s.first) > _MANY for s in segments) / n,
-        "long": sum(size > 6000 for size in sizes) / n,
+        "long": sum(size > _LONG for size in sizes) / n,
     }
 
 

@@ -29,12 +29,17 @@ _SLUG = re.compile(r"(?:[^/]*[-_.]){4,}[^/]*$|\d{5,}[^/]*$|/(?:19|20)\d\d/\d\d?/
 PARAGRAPH = 120
 """Characters from which on a line is a paragraph of an article and no teaser's title or label."""
 
+_SHELL, _LITTLE_PROSE, _LONG_TEXT, _SHORT_PAGE = 400, 600, 1500, 3000
+"""Characters: a notice and a footer; a few sentences about a form; a text; a page with little on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Signs of a page that are no list's: ``published`` (the page itself has a date of publication), ``typed`` (it calls
-    itself an article in JSON-LD or microdata), ``slug`` (its address is one of a single text), ``prose`` (characters in
-    paragraphs), ``password`` (it asks for one), ``shell`` (scripts and hardly any text), ``front`` (no path), ``contact``.
+    """Signs of a page that are no list's.
+
+    ``published``: it has a date of publication itself. ``typed``: it calls itself an article in JSON-LD or microdata.
+    ``slug``: its address is one of a single text. ``prose``: the characters in paragraphs. ``password``: it asks for
+    one. ``shell``: scripts and hardly any text. ``front``: its address has no path. ``contact``: it says so.
     """
 
     published: bool
@@ -52,14 +57,13 @@ def signs_of(root: HtmlElement, out: Outline, url: str) -> Signs:
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     headings = " ".join(filter(None, (root.findtext(".//title"), *(h.text_content() for h in root.iter("h1")))))
-    text = out.sizes[-1]
     return Signs(
         published=bool(root.xpath('//meta[@property="article:published_time"]')),
         typed=sum(1 for _ in _articles(root)) == 1,
         slug=bool(_SLUG.search(path)),
         prose=sum(len(line.text) for line in out.lines if len(line.text) >= PARAGRAPH),
         password=bool(root.xpath('//input[@type="password"]')),
-        shell=text < 400 and bool(root.xpath("count(//script) > 0")),  # noqa: PLR2004  (a notice and a footer fit in)
+        shell=out.sizes[-1] < _SHELL and root.find(".//script") is not None,
         front=path in ("", "/index.html", "/index.php", "/home") and not parts.query,
         contact=bool(_CONTACT.search(path.rsplit("/", 1)[-1]) or _CONTACT.search(headings[:200])),
     )
@@ -85,18 +89,15 @@ def _articles(root: HtmlElement) -> Iterator[Any]:
 
 
 def kind_without_list(signs: Signs, out: Outline) -> Kind:
-    """Name a page on which no list was found."""
-    text = out.sizes[-1]
-    if signs.password and text < 3000 and signs.prose < 600:  # noqa: PLR2004  (a form and a few sentences about it)
-        return "login"
-    if signs.shell:
-        return "script-only"
-    if signs.published or signs.typed:
-        return "article"
-    if signs.contact and signs.prose < 3000:  # noqa: PLR2004
-        return "contact"
-    if signs.front:
-        return "home"
-    if signs.prose > 1500 or (signs.slug and signs.prose > 500):  # noqa: PLR2004
-        return "article"
-    return "login" if signs.password else "none"
+    """Name a page on which no list was found, by the first sign that fits."""
+    little = signs.prose < _LITTLE_PROSE
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("login", signs.password and little and out.sizes[-1] < _SHORT_PAGE),
+        ("script-only", signs.shell),
+        ("article", signs.published or signs.typed),
+        ("contact", signs.contact and signs.prose < _SHORT_PAGE),
+        ("home", signs.front),
+        ("article", signs.prose > _LONG_TEXT or (signs.slug and not little)),
+        ("login", signs.password),
+    )
+    return next((kind for kind, fits in kinds if fits), "none")

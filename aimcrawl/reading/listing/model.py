@@ -16,7 +16,7 @@ Layout = Literal["wrapped", "flat", "grouped"]
 class Segment:
     """One record: its lines ``first`` to ``last`` (exclusive), and its date (None: none of its own).
 
-    ``node`` is the item's own element where it has one (``wrapped``), else the row whose children or lines it is made of.
+    ``node`` is the item's own row where it has one (``wrapped``), else the row whose children or lines it is made of.
     """
 
     first: int
@@ -30,8 +30,8 @@ class Segment:
 class Cut:
     """One way to part the page. ``offset`` is the number of siblings between an item's begin and its date (flat).
 
-    ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's. ``ragged`` is the share
-    of its runs whose first or last item does not begin or end as the others do: a sign that the cut is out of step.
+    ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's. ``ragged`` is the
+    share of its runs whose first or last item does not begin or end as the others do: the cut is out of step.
     """
 
     layout: Layout

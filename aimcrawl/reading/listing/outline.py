@@ -45,7 +45,7 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """One visible line: text between block borders and ``<br>``, white space folded. ``block`` is the row that holds it.
+    """One visible line: text between block borders and ``<br>``, white space folded, in the row ``block``.
 
     ``paragraph`` is False where one ``<br>`` alone parts it from the line before.
     """
@@ -132,7 +132,7 @@ def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
 
 
 class _Walk:
-    """The state of the walk: the rows so far, the open elements and blocks, the text nodes of the line being gathered."""
+    """The state of the walk: the rows so far, the open elements and blocks, the text nodes of the line so far."""
 
     def __init__(self, *, hidden: bool) -> None:
         self.hidden = hidden

@@ -25,7 +25,7 @@ _TITLES = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def part(atoms: Atoms, cut: Cut) -> Cut | None:
-    """Part each segment of ``cut`` again; None where nearly every date has but one item, or none that is like a title."""
+    """Part each segment of ``cut`` again; None where nearly every date has but one item, or items without a title."""
     segments = [segment for segment in cut.segments if segment.anchor]
     bodies = [_body(atoms, segment) for segment in segments]
     lead = _lead(atoms, bodies)
@@ -60,14 +60,14 @@ def _pieces(segment: Segment, body: list[Atom], lead: str) -> Iterator[Segment]:
 
 
 def _body(atoms: Atoms, segment: Segment) -> list[Atom]:
-    """Return the parts of a segment below its date: the atoms of the deepest element that holds them all."""
+    """Return the parts of a segment below its date: the atoms of the deepest element that holds them all, or an item."""
     after = segment.anchor.until if segment.anchor else segment.first
     row = segment.node
     while True:
         inside = [atom for atom in atoms.within(row, segment.first, segment.last) if atom.last > after]
         inside = [atom for atom in inside if not _is_head(atoms, atom)]
         only = inside[0].node if len(inside) == 1 else None
-        if only is None:
+        if only is None or atoms.out.tags[only] in _ITEMS:
             return [piece for atom in inside if atom.first >= after for piece in _opened(atoms, atom)]
         row = only
 

@@ -53,7 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What an element says of the text in it: it links to ``href`` (``inside``: a part of it does), is a heading, is strong, is called a title."""
+    """What an element says of its text: that it links to ``href`` (``inside``: a part of it does), that it is a title.
+
+    The latter by its tag (``heading``, ``strong``), or by its class or column (``hint``).
+    """
 
     href: str | None
     inside: bool
@@ -63,7 +66,7 @@ class Traits:
 
 
 class Places:
-    """Finds places in the segments of one outline. ``dates`` are the lines that are nothing but a date: never titles."""
+    """Finds places in the segments of one outline. ``dates``: the lines that are nothing but a date, never titles."""
 
     def __init__(self, out: Outline, anchors: Iterable[Anchor]) -> None:
         self.out = out

@@ -27,8 +27,8 @@ _MOSTLY = 0.5
 class Titles:
     """The keys of places that may be titles, the best first; its score; the places in a sample of the segments.
 
-    ``distinct``, ``linked`` and ``several`` are shares: of different titles, of titles with a link, of segments in which
-    more than one place lies like the title.
+    ``distinct``, ``linked`` and ``several`` are shares: of different titles, of titles with a link, of segments in
+    which more than one place lies like the title.
     """
 
     keys: tuple[Key, ...] = ()
