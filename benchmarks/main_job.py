@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import sqlite3
 import sys
 import tempfile
@@ -67,8 +68,15 @@ class Contest:
             PLAIN: self._plain,
         }
 
-    def _in_home(self, command: Callable[[Path], list[str | Path]]) -> Cost:
+    def shares(self) -> dict[str, float]:
+        """Return the CPU time in seconds of the parts of our own crawl."""
+        script = CONTENDERS / "sampled_crawl.py"
         root = self._fresh()
+        self._in_home(lambda home: [sys.executable, script, "crawl", "news", "--full", "--home", home], root)
+        return dict(json.loads((root / "log").read_text().splitlines()[-1]))
+
+    def _in_home(self, command: Callable[[Path], list[str | Path]], root: Path | None = None) -> Cost:
+        root = root or self._fresh()
         home = create_home(root / "home")
         home.profile("news").write_text(PROFILE.format(base=self._base))
         cost = run(command(home.root), log=root / "log")
@@ -115,9 +123,12 @@ def main() -> None:
         site.mkdir()
         items = write_site(site, pages=arguments.pages, per_page=arguments.per_page)
         with nginx.serve(site, executable) as base:
-            costs = compare(Contest(base, items, Path(name)).contenders(), rounds=arguments.rounds)
+            contest = Contest(base, items, Path(name))
+            costs = compare(contest.contenders(), rounds=arguments.rounds)
+            shares = contest.shares()
     print(f"{arguments.pages} pages of {arguments.per_page} items, medians of {arguments.rounds} rounds")
     print(table(costs, items=items), end="\n\n")
+    print(f"{OURS}, CPU s:", ", ".join(f"{part} {seconds:.2f}" for part, seconds in shares.items()), end="\n\n")
     for name in (DEFAULT, QUIET, PLAIN):
         print(f"CPU of {OURS} to {name}, in pairs: {ratio(costs[OURS], costs[name])}")
 
