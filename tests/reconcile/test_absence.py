@@ -155,12 +155,14 @@ def test_an_item_that_only_moved_is_not_absent() -> None:
     assert list(said.places) == ["j"]
 
 
-def test_a_corrected_date_near_the_end_of_a_list_of_the_newest_makes_unlisted_not_removed() -> None:
-    items = [replace(item, status="unlisted") if item.id == "l" else item for item in absent_once(9)]
-    near_end = [replace(records()[10], published="2016-02-09") if n == 10 else one for n, one in enumerate(records())]
-    items[10] = replace(items[10], listed=near_end[10], content=near_end[10])
-    said = crawl(items, [one for n, one in enumerate(near_end) if n not in {9, 11}])
-    assert (said.changes, said.statuses) == ([], {"j": "unlisted"})
+@pytest.mark.parametrize(("published", "status"), [("2016-03-20", "removed"), ("2016-03-18", "unlisted")])
+def test_near_the_end_of_a_list_of_the_newest_a_corrected_date_may_have_carried_an_item_past_it(
+    published: str, status: str
+) -> None:
+    newest = [replace(one, published=published) if n == 4 else one for n, one in enumerate(records(6))]
+    items = [replace(item, status="missing", absences=1) if item.id == "e" else item for item in known(newest)]
+    fallen = replace(items[5], id="x", status="unlisted", place=0.0)
+    assert crawl([*items, fallen], [*newest[:4], newest[5]]).statuses == {"e": status}
 
 
 def test_an_item_whose_words_stand_elsewhere_under_another_date_is_not_removed() -> None:
