@@ -105,7 +105,7 @@ class _Judge:
         """Return the date up to which a mended date may have carried an item past the end of a list of the newest."""
         dates = [date for faces in self._alignment.seen.values() if (date := faces[0].record.date) is not None]
         is_sorted = all(above >= below for above, below in pairwise(dates))
-        is_window = self._walk.reached_end and (sum(item.status == "unlisted" for item in self._known) >= _FALLEN)
+        is_window = self._walk.reached_end and any(item.status == "unlisted" for item in self._known)
         return dates[-1] + _MENDED if is_window and is_sorted and dates else None
 
 
