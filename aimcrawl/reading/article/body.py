@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -30,6 +30,8 @@ _TAGS = {"cell": "td", "graphic": "img", "item": "li", "lb": "br", "quote": "blo
 _EMPHASIS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _HEAD = 3  # elements that a title and a date may fill
 _TITLE_ALIKE = 90  # per cent
+_LINKED = 0.9  # of the text of what only leads elsewhere
+_MANY_LINKS = 3
 _MOST_ELEMENTS = 100_000
 _TELLING = 40  # characters of a paragraph by which its place in the page is known
 
@@ -66,6 +68,7 @@ def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: st
         return Body()
     body = document.body
     _drop_head(body, title, date)
+    _drop_tail(body)
     paragraphs = tuple(_paragraphs(body))
     links = dict.fromkeys([*_links(body, base), *_documents(root, paragraphs, base)])
     return Body("\n\n".join(paragraphs), _html(body), tuple(links))
@@ -74,10 +77,30 @@ def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: st
 def _drop_head(body: HtmlElement, title: str | None, date: str | None) -> None:
     """Take the title and the date away where the body begins with them."""
     for element in list(body)[:_HEAD]:
-        text = fold("".join(str(piece) for piece in element.itertext()))
+        text = _text(element)
         if not (text == date or (title and fuzz.ratio(text, title) >= _TITLE_ALIKE)):
             return
         body.remove(element)
+
+
+def _drop_tail(body: HtmlElement) -> None:
+    """Take away the links to other articles with which a body ends; one or two links are the author's own."""
+    tail = list(takewhile(lambda element: element.tag == "head" or _leads_away(element), reversed(body)))
+    if sum(1 for element in tail for _ in element.iter("ref")) >= _MANY_LINKS:
+        for element in tail:
+            body.remove(element)
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Tell whether an element is nothing but links, and none of them to a document."""
+    links = list(element.iter("ref"))
+    linked = sum(len(_text(link)) for link in links)
+    documents = any(document_type(link.get("target") or "") for link in links)
+    return bool(links) and not documents and linked >= _LINKED * len(_text(element))
+
+
+def _text(element: HtmlElement) -> str:
+    return fold("".join(str(piece) for piece in element.itertext()))
 
 
 def _paragraphs(body: HtmlElement) -> Iterator[str]:

@@ -117,6 +117,15 @@ def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
     assert reading.text.split("\n\n") == [PROSE[0], f"{PROSE[1]} {PROSE[2]}"]
 
 
+def test_links_to_other_articles_are_no_part_of_the_body() -> None:
+    line = (
+        "<p><a href='/{0}'>Another thing happened on quay {0}, and it was watched by many who had come for it</a>!</p>"
+    )
+    related = "<h3>Related</h3>" + "".join(line.format(number) for number in range(5))
+    assert article(after=related).text.split("\n\n") == list(PROSE)
+    assert article(after=line.format(1)).text.count("\n\n") == len(PROSE)
+
+
 def test_an_article_that_advertisements_cut_into_pieces() -> None:
     long = [f"{number}. {' '.join(PROSE)}" for number in range(9)]
     pieces = ["".join(f"<p>{paragraph}</p>" for paragraph in long[start : start + 3]) for start in (0, 3, 6)]
