@@ -82,11 +82,11 @@ class LazyGroup(Group):
         self.sections = commands_by_section
         self.modules = {name: module for section in commands_by_section.values() for name, module in section.items()}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         """Return the names of all commands in the order of the help."""
         return list(self.modules)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
         """Import the module of a command and return the command; None where there is none of that name."""
         if cmd_name not in self.modules:
             return None

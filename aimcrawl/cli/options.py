@@ -38,7 +38,7 @@ class Slug(click.ParamType[str]):
     def shell_complete(
         self,
         ctx: click.Context,
-        param: click.Parameter,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002 - click calls it so
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the slugs of the home's profiles that begin so; none where there is no home."""
