@@ -14,11 +14,12 @@ from aimcrawl.reading.by_profile.detail import read_detail
 from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
 from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
-from aimcrawl.reading.listing.build import absolute, records
+from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.titles import Titles
+from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.tree import ends_whole, parse_text
 from archive.records import Record
 
@@ -71,7 +72,7 @@ def _listed(out: Outline, url: str, profile: Profile, fetched_at: dt.datetime | 
     parts = dated(rows, segments(rows, profile.list, dates), profile.fields, dates)
     if not parts:
         return ()
-    base = _base(root, url)
+    base = base_of(root, url)
     cut = Cut(profile.list.layout, tuple(parts), tuple(part.anchor for part in parts if part.anchor))
     places, named = titles(rows, cut, profile.fields, dates)
     found = list(records(places, Judged(cut, Titles(places=named), {}, 0.0), base))
@@ -91,12 +92,6 @@ def _without(root: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement:
             if element.getparent() is not None:
                 element.drop_tree()
     return root
-
-
-def _base(root: HtmlElement, url: str) -> str:
-    """Return the address that the page's links are relative to."""
-    href = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
-    return (absolute(url, href) if href else None) or url
 
 
 def _notes(found: tuple[Record, ...], profile: Profile) -> list[str]:

@@ -20,6 +20,8 @@ __all__ = ["segments"]
 
 _HEADS = frozenset("a b dt em font h1 h2 h3 h4 h5 h6 hr i small span strong time u".split())
 """Elements that begin an item rather than hold it."""
+_WRAPPERS = frozenset({"article", "li", "section", "tr"})
+"""Elements that hold an item rather than begin it."""
 _ASIDE = frozenset({"aside", "footer", "form", "nav"})
 _PAGER = re.compile(r"\bpag(?:er|ing|ination|inator|enav|e-?nav|e-?numbers?)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?P<page>[^\W\d]{2,20}[ .:]{0,2}(?P<number>\d{1,5}))\W{1,3}\w{0,5}\W{0,3}(?P<last>\d{1,5})")
@@ -110,8 +112,9 @@ def _headings(rows: Rows, listing: Listing, dates: DateReader, scope: int) -> di
 
 def _are_heads(out: Outline, items: list[int], groups: list[int]) -> bool:
     """Tell whether the item's element only begins it: a heading, or text stands between one and the next."""
-    if any(out.tags[row] in _HEADS for row in items):
-        return True
+    tags = {out.tags[row] for row in items}
+    if tags & _HEADS or tags <= _WRAPPERS:
+        return not tags <= _WRAPPERS
     borders = set(groups)
     return any(
         line not in borders

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order
@@ -38,6 +40,12 @@ class DateReader:
         """All dates of the page with their places, as the reader finds them without formats."""
         found = find_anchors(self.out, language=self.language, order=self.order, fetched_at=self.base)
         return complete(self.out, found)
+
+    def on_lines(self, first: int, last: int) -> list[Anchor]:
+        """Return the dates that stand on the lines ``first`` to ``last`` (exclusive) and go on to no other."""
+        low = bisect_left(self.anchors, first, key=attrgetter("line"))
+        high = bisect_left(self.anchors, last, key=attrgetter("line"))
+        return [anchor for anchor in self.anchors[low:high] if anchor.until <= last]
 
     def find(self, text: str) -> list[DateMatch]:
         """Return the dates in ``text``, from the left."""

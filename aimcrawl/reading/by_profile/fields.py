@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aimcrawl.profiles.model import Fields
+from aimcrawl.reading.addresses import absolute_url
 from aimcrawl.reading.by_profile.dates import DateReader
 from aimcrawl.reading.by_profile.select import Match, Rows, Stretch
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.build import absolute
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.places import EDGES, Place, Places
 from aimcrawl.reading.listing.titles import choose_titles, titles_by
@@ -49,15 +49,14 @@ def _selected(rows: Rows, matches: list[Match], dates: DateReader) -> Anchor | N
             formatted = dates.formatted(seen.text)
             if formatted:
                 return Anchor(seen.line, seen.last, seen.start, seen.end, row, formatted, "whole")
-            if anchor := _best(anchor for anchor in dates.anchors if _inside(anchor, seen)):
+            inside = [anchor for anchor in dates.on_lines(seen.line, seen.last) if _inside(anchor, seen)]
+            if anchor := next((each for each in inside if not each.value.year_missing), inside[0] if inside else None):
                 return anchor
     return None
 
 
 def _inside(anchor: Anchor, seen: Stretch) -> bool:
-    if seen.last > seen.line + 1:
-        return seen.line <= anchor.line and anchor.until <= seen.last
-    return anchor.line == seen.line and seen.start <= anchor.start and anchor.end <= seen.end
+    return seen.last > seen.line + 1 or (seen.start <= anchor.start and anchor.end <= seen.end)
 
 
 def _found(segment: Segment, dates: DateReader) -> Anchor | None:
@@ -65,20 +64,15 @@ def _found(segment: Segment, dates: DateReader) -> Anchor | None:
     for line in dates.out.lines[segment.first : segment.last]:
         if value := dates.formatted(line.text):
             return Anchor(line.index, line.index + 1, 0, len(line.text), line.runs[0].node, value, "whole")
-    inside = [a for a in dates.anchors if segment.first <= a.line and a.until <= segment.last and a.whole_day]
+    inside = [anchor for anchor in dates.on_lines(segment.first, segment.last) if anchor.whole_day]
     return min(inside, key=lambda anchor: (_ROLES.index(anchor.role), anchor.line), default=None)
-
-
-def _best(anchors: Iterator[Anchor]) -> Anchor | None:
-    """Return the first date with a year, else the first."""
-    found = list(anchors)
-    return next((anchor for anchor in found if not anchor.value.year_missing), found[0] if found else None)
 
 
 def titles(rows: Rows, cut: Cut, fields: Fields, dates: DateReader) -> tuple[Places, tuple[Place | None, ...]]:
     """Return the place of each segment's title, and what finds places on this page."""
     if fields.title is None:
-        places = Places(rows.out, dates.anchors)
+        every_date_begins_an_item = cut.layout == "flat" and all(part.anchor for part in cut.segments)
+        places = Places(rows.out, cut.anchors if every_date_begins_an_item else dates.anchors)
         return places, titles_by(places, cut.segments, choose_titles(places, cut.segments).keys)
     matches = rows.select(fields.title)
     found = tuple(_place(rows, segment, matches.within(segment)) for segment in cut.segments)
@@ -119,7 +113,7 @@ def links(rows: Rows, cut: Cut, selector: str, base: str) -> list[str | None]:
     found: list[str | None] = []
     for segment in cut.segments:
         targets = (value or _target(rows, row) for row, value in matches.within(segment))
-        found.append(next((url for target in targets if target and (url := absolute(base, target))), None))
+        found.append(next((url for target in targets if target and (url := absolute_url(base, target))), None))
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from archive.records import Record
 
 __all__ = ["Induced", "agreement", "induce"]
 
+_MOST_TRIES = 10
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -75,7 +77,7 @@ def induce(  # noqa: PLR0913  (what was fetched, what was found, and two things 
         expect=Expect(items_per_page=(1, 2 * len(reading.items))),
     )
     best, most = None, 0.0
-    for profile in _profiles(out, chosen, reading.items, known, fetched_at):
+    for profile in islice(_profiles(out, chosen, reading.items, known, fetched_at), _MOST_TRIES):
         share = agreement(reading.items, read_page(html, url, profile, fetched_at=fetched_at).records)
         if share > most:
             best, most = profile, share
@@ -87,8 +89,8 @@ def induce(  # noqa: PLR0913  (what was fetched, what was found, and two things 
 
 
 def agreement(one: Sequence[Record], other: Sequence[Record]) -> float:
-    """Return the share of records that both readings of a page have alike: date, title, address and text."""
-    faces = [Counter((r.published, r.title, r.url, r.text) for r in records) for records in (one, other)]
+    """Return the share of records that both readings of a page have alike: day, title, address and text."""
+    faces = [Counter((r.date, r.title, r.url, r.text) for r in records) for records in (one, other)]
     return (faces[0] & faces[1]).total() / max(len(one), len(other), 1)
 
 

@@ -18,6 +18,7 @@ __all__ = ["lists"]
 _NEAR = 0.5
 _MOST_NEAR = 4
 _MOST_TRIES = 40
+_MOST_LEVELS = 4
 
 
 def lists(rows: Rows, judged: Judged, dates: DateReader) -> Iterator[Listing]:
@@ -105,17 +106,19 @@ def _grouped(rows: Rows, judged: Judged) -> Iterator[Listing]:
         items = islice(_items(rows, targets, judged), 3)
         for item in items:
             yield Listing(layout="grouped", item=item)
-            for group in _headings(rows, cut):
+            for group in islice(_headings(rows, cut), _MOST_LEVELS):
                 yield Listing(layout="grouped", item=item, group=group)
 
 
 def _headings(rows: Rows, cut: Cut) -> Iterator[str]:
-    lines = sorted({part.anchor.line for part in cut.segments if part.anchor})
-    out = rows.out
-    targets = [out.lines[line].block for line in lines]
-    for group in proposals(out, targets):
-        if rows.outermost(group) == targets:
-            yield group
+    """Yield selectors of the elements that bear the dates of groups: the innermost ones, then those around them."""
+    anchors = {part.anchor.line: part.anchor for part in cut.segments if part.anchor}
+    targets = [anchors[line].node for line in sorted(anchors)]
+    for _ in range(_MOST_LEVELS):
+        if min(targets, default=-1) < 0:
+            return
+        yield from (group for group in proposals(rows.out, targets) if rows.outermost(group) == targets)
+        targets = [rows.out.parent[row] for row in targets]
 
 
 def _beginning(rows: Rows, parts: Sequence[Segment]) -> Iterator[list[int]]:
