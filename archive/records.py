@@ -73,6 +73,7 @@ class PageStatus(StrEnum):
     READ = "read"  # read to its end
     UNCHANGED = "unchanged"  # the server said 304: it holds what it held
     FAILED = "failed"  # no response worth reading after all tries; see ``reason``
+    GONE = "gone"  # a detail page of which the site says that there is none
     EMPTY = "empty"  # no bytes
     MOVED = "moved"  # read again, it holds something else than it did in this crawl
     CUT = "cut"  # ends before its closing tags, where its siblings have them

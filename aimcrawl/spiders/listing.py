@@ -7,7 +7,6 @@ known already says the archive, through the store pipeline, before the next requ
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Self
@@ -28,10 +27,11 @@ from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
-from aimcrawl.reading.page import PageReading, read_detail, read_page
+from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
 from aimcrawl.spiders.conditional import make_conditional, response_held
-from aimcrawl.spiders.failures import reason_of
+from aimcrawl.spiders.hosts import may_visit
+from aimcrawl.spiders.pages import GONE, detail_page, failed_page, list_page, now, read_response
 from aimcrawl.spiders.walk import Walk
 from archive.archive import Archive
 from archive.captures import Kind
@@ -41,8 +41,6 @@ from archive.store import CrawlRules, CrawlSession, CrawlStart, Verdict, WalkEnd
 from archive.views import CrawlView
 
 __all__ = ["ListSpider"]
-
-_GONE = (404, 410)
 
 
 class ListSpider(Spider):
@@ -66,7 +64,6 @@ class ListSpider(Spider):
         self.archive = archive or self.home.open_archive()
         self._owns_archive = archive is None
         self._full = full not in (False, "", "0", "no", "false")
-        self._hosts = list(self.profile.hosts)
         self._walk = Walk(canonical=self._canonical, limit=self.profile.pager.limit)
         self._staging: dict[int, asyncio.Future[Verdict]] = {}
         self._last_good: tuple[HtmlElement, str] | None = None
@@ -105,7 +102,7 @@ class ListSpider(Spider):
                 items_per_page=profile.expect.items_per_page,
             ),
         )
-        return CrawlSession.begin(self.archive, start, now=_now)
+        return CrawlSession.begin(self.archive, start, now=now)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the first list page."""
@@ -115,7 +112,7 @@ class ListSpider(Spider):
         """Read a list page, hear what of it is known, and go on."""
         response = response_held(response)
         self._walk.visit(response.url)
-        reading = self._read(response)
+        reading = read_response(response, self.profile)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
         page = self._page(response, reading, number, next_url)
         if page.status == PageStatus.CUT and (again := self._ask_again(response)):
@@ -126,7 +123,7 @@ class ListSpider(Spider):
         verdict = await waiting
         if self.profile.detail.follow:
             for record in page.records:
-                if record.url and record.position in verdict.details_due:
+                if record.url and may_visit(self.profile, record.url) and record.position in verdict.details_due:
                     about = {"number": number, "position": record.position}
                     yield self._request(record.url, self.parse_detail, self.fail_detail, kind=Kind.DETAIL, **about)
         if page.status != PageStatus.READ:
@@ -141,22 +138,11 @@ class ListSpider(Spider):
 
     async def parse_check(self, response: Response, number: int) -> AsyncIterator[Any]:
         """Read a list page again, to see whether the list has moved since."""
-        yield replace(self._page(response, self._read(response), number, None), kind="check")
+        yield replace(self._page(response, read_response(response, self.profile), number), kind="check")
 
     async def parse_detail(self, response: Response, number: int, position: int) -> AsyncIterator[Any]:
         """Read the page of one item."""
-        record = read_detail(response.body, response.url, self.profile, fetched_at=self._captured_at(response))
-        yield Page(
-            source=self.name,
-            url=response.url,
-            kind="detail",
-            number=number,
-            parent=position,
-            status=PageStatus.READ if response.body else PageStatus.EMPTY,
-            capture=self._capture(response),
-            captured_at=self._captured_at(response),
-            records=(record,),
-        )
+        yield detail_page(response, self.profile, source=self.name, number=number, parent=position)
 
     async def fail_list(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a list page that could not be had, and go on behind it where the pager can tell."""
@@ -164,7 +150,7 @@ class ListSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         number: int = request.cb_kwargs["number"]
         response: Response | None = getattr(failure.value, "response", None)
-        gone = response is not None and response.status in _GONE
+        gone = response is not None and response.status in GONE
         if gone and number > 1 and not self._is_linked(request.url):
             self._walk.past_end()  # the pager counted on, and the list had ended
             return
@@ -182,7 +168,8 @@ class ListSpider(Spider):
         """Note a detail page that could not be had."""
         self._stop_on_own(failure)
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._failed_page(request, failure, kind="detail", **request.cb_kwargs)
+        number, position = request.cb_kwargs["number"], request.cb_kwargs["position"]
+        yield self._failed_page(request, failure, kind="detail", number=number, parent=position)
 
     def stored(self, page: Page, verdict: Verdict) -> None:
         """Hear from the store pipeline that a page was staged."""
@@ -219,53 +206,14 @@ class ListSpider(Spider):
             if self._owns_archive:
                 self.archive.close()
 
-    def _read(self, response: Response) -> PageReading:
-        header = response.headers.get("Content-Type")
-        return read_page(
-            response.body,
-            response.url,
-            self.profile,
-            fetched_at=self._captured_at(response),
-            header=header.decode("latin-1") if header else None,
-        )
-
-    def _page(self, response: Response, reading: PageReading, number: int, next_url: str | None) -> Page:
-        status, reason = PageStatus.READ, None
-        if not response.body:
-            status, reason = PageStatus.EMPTY, "the page was empty"
-        elif not reading.whole and (self._whole or self.session.whole_before):
-            status, reason = PageStatus.CUT, "the page breaks off before its end"
+    def _page(self, response: Response, reading: PageReading, number: int, next_url: str | None = None) -> Page:
+        expected = self._whole or self.session.whole_before
         self._whole = self._whole or reading.whole
-        return Page(
-            source=self.name,
-            url=self._canonical(response.url),
-            number=number,
-            status=status,
-            reason=reason,
-            capture=self._capture(response),
-            captured_at=self._captured_at(response),
-            encoding=reading.encoding,
-            whole=reading.whole,
-            next_url=next_url,
-            records=reading.records,
-        )
+        about = {"source": self.name, "url": self._canonical(response.url), "number": number, "next_url": next_url}
+        return list_page(response, reading, whole_expected=expected, **about)
 
-    def _failed_page(
-        self, request: Request, failure: Failure, *, kind: Any, number: int, position: int | None = None
-    ) -> Page:
-        capture = request.meta.get("capture")
-        return Page(
-            source=self.name,
-            url=request.url,
-            kind=kind,
-            number=number,
-            parent=position,
-            status=PageStatus.FAILED,
-            reason=reason_of(failure.value, self.profile.politeness),
-            capture=capture.record_id if capture else None,
-            captured_at=capture.captured_at if capture else _now(),
-            whole=False,
-        )
+    def _failed_page(self, request: Request, failure: Failure, **about: Any) -> Page:
+        return failed_page(request, failure.value, self.profile.politeness, source=self.name, **about)
 
     def _onward(self, following: str | None, number: int) -> Iterator[Request]:
         """Go to the next page; at the end of the walk, read those pages again on which an absence hangs."""
@@ -325,17 +273,3 @@ class ListSpider(Spider):
         pager = self.profile.pager
         defaults = {pager.parameter: str(pager.first)} if pager.parameter else {}
         return canonical_url(url, parameters=pager.parameters, defaults=defaults)
-
-    @staticmethod
-    def _capture(response: Response) -> str | None:
-        capture = response.meta.get("capture")
-        return capture.record_id if capture else None
-
-    @staticmethod
-    def _captured_at(response: Response) -> dt.datetime:
-        capture = response.meta.get("capture")
-        return capture.captured_at if capture else _now()
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -43,6 +43,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "aimcrawl.spiders.hosts.HostGuard": 50,  # in its place: retries and their redirects are guarded too
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "aimcrawl.spiders.politeness.PoliteRetryMiddleware": 550,  # in its place
     "aimcrawl.spiders.capture.CaptureMiddleware": 800,  # below the cache, above proxy, redirect and decompression

@@ -63,7 +63,7 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
         moved=[number + 1 for number, row in checks.items() if row.status != PageStatus.READ],
         checked=[number + 1 for number, row in checks.items() if row.status == PageStatus.READ],
     )
-    failed = [row for row in rows if row.kind != "check" and row.status != PageStatus.READ]
+    failed = [row for row in rows if row.kind != "check" and row.status not in (PageStatus.READ, PageStatus.GONE)]
     return Staged(pages=pages, failed=failed, listing=listing, details=sources, coverage=coverage)
 
 

@@ -60,8 +60,8 @@ def stage_page(connection: Connection, crawl: int, page: ReadPage) -> None:
 def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool, now: dt.datetime) -> Verdict:
     """Say what the archive knows of the records of a list page.
 
-    A detail page is due for a record that is unknown or has changed; in a sweep (``sweep``) also for known ones, the
-    seldomer the older the item is.
+    A detail page is due for a record that is unknown or has changed; in a sweep (``sweep``) also for known ones whose
+    page was never read, or not for a time that grows with the item's age.
     """
     if page.kind != "list":
         return Verdict()
@@ -79,9 +79,9 @@ def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool
 
 
 def _detail_rests(row: Row[Any], *, sweep: bool, now: dt.datetime) -> bool:
-    if row.detail_seen is None:
-        return False
-    return not sweep or bool(now - row.detail_seen < max(_DETAIL_REST, (now - row.first_seen) / 4))
+    if not sweep:
+        return True
+    return row.detail_seen is not None and bool(now - row.detail_seen < max(_DETAIL_REST, (now - row.first_seen) / 4))
 
 
 def _says_the_same(connection: Connection, crawl: int, page: ReadPage) -> bool:
