@@ -68,13 +68,13 @@ class Archive:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database until it is closed."""
-        with self.engine.connect() as connection:
+        with engine.explained(self.engine), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one transaction that writes."""
-        with engine.writing(self.engine) as connection:
+        with engine.explained(self.engine), engine.writing(self.engine) as connection:
             yield connection
 
     def _held(self, payload_sha256: str) -> Capture | None:

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveExists, ArchiveMissing, ArchiveNewer
 
-__all__ = ["connect", "copy_database", "create", "migrate", "writing"]
+__all__ = ["connect", "copy_database", "create", "explained", "migrate", "schema_is_of_today", "writing"]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _WAIT_MS = 60_000
@@ -55,7 +55,7 @@ def create(url: str) -> Engine:
     if path is not None and path.exists():
         raise ArchiveExists(f"there is an archive at {path} already")
     engine = _engine(url)
-    with _explained(engine, path):
+    with explained(engine):
         if inspect(engine).has_table("sources"):
             engine.dispose()
             raise ArchiveExists(f"there is an archive at {engine.url.render_as_string()} already")
@@ -80,6 +80,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection inside one transaction that writes: committed at the end, rolled back on any error."""
     with engine.connect().execution_options(aimcrawl_writes=True) as connection, connection.begin():
         yield connection
+
+
+def schema_is_of_today(connection: Connection) -> bool:
+    """Tell whether all migrations of this version, and no others, were made."""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == _revisions()[-1:]
 
 
 def copy_database(engine: Engine, target: Path) -> None:
@@ -108,26 +113,33 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("aimcrawl_writes") else "BEGIN")
 
 
-def _sqlite_path(url: str) -> Path | None:
+def _sqlite_path(url: str | URL) -> Path | None:
     parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 @contextmanager
-def _explained(engine: Engine, path: Path | None) -> Iterator[None]:
-    """Turn what a driver says into what a person can act on; addresses are shown without their password."""
-    where = path or engine.url.render_as_string()
+def explained(engine: Engine) -> Iterator[None]:
+    """Turn what a driver says into what a person can act on; addresses are shown without their password.
+
+    Raises:
+        ArchiveDamaged: the file's pages contradict each other.
+        ArchiveError: the database is out of reach, locked, or the disk fails.
+    """
+    where = _sqlite_path(engine.url) or engine.url.render_as_string()
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError) and not isinstance(error.orig, sqlite3.OperationalError):
+        if type(error.orig) is sqlite3.DatabaseError:  # its subclasses are other things
             raise ArchiveDamaged(f"{where} is damaged ({error.orig}); restore it from a backup") from error
-        raise ArchiveError(f"cannot use the archive at {where}: {error.orig}") from error
+        if isinstance(error, OperationalError):
+            raise ArchiveError(f"cannot use the archive at {where}: {error.orig}") from error
+        raise
 
 
 def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
     where = path or engine.url.render_as_string()
-    with _explained(engine, path):
+    with explained(engine):
         current, revisions = _revision(engine), _revisions()
         if current == revisions[-1]:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -113,6 +114,19 @@ def test_a_damaged_archive_is_a_failure(run: Run, home: Home) -> None:
     result = run("items", home=home)
     assert result.exit_code == 1
     assert "archive.db is damaged" in result.stderr
+
+
+def test_an_archive_that_is_damaged_inside_is_a_failure(run: Run, crawled: Home, tmp_path: Path) -> None:
+    root = tmp_path / "damaged"
+    shutil.copytree(crawled.root, root)
+    with (root / "archive.db").open("r+b") as file:
+        size = file.seek(0, 2)
+        file.seek(8192)  # the first pages hold the schema
+        file.write(b"\xff" * (size - 8192))
+    result = run("items", "--home", str(root))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {root}/archive.db is damaged (")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_an_archive_of_a_newer_version_is_left_alone(run: Run, home: Home) -> None:
