@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.text import BLOCKS
 
 __all__ = ["Group", "group_anchors"]
 
@@ -29,16 +30,16 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
     """Return groups of dates that stand in like places, no two groups the same, the largest first.
 
     Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
-    innermost two; the tags around; and of these the dates that have their line to themselves, and those that begin it.
-    Table cells of different columns are never alike.
+    innermost two; the tags around; of these the dates that have their line to themselves, and those that begin it; the
+    blocks around. Table cells of different columns are never alike.
     """
     groups: dict[tuple[int, object], dict[int, Anchor]] = {}
     days = [anchor for anchor in anchors if anchor.whole_day]
-    tags, shapes = _paths(out, {anchor.node for anchor in days})
+    shapes, tags, blocks = _paths(out, {anchor.node for anchor in days})
     for anchor in days:
         node = anchor.node
         inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
-        keys = [(0, shapes[node]), (1, inner), (2, tags[node])]
+        keys = [(0, shapes[node]), (1, inner), (2, tags[node]), (5, blocks[node])]
         if anchor.role == "whole":
             keys.append((3, tags[node]))
         if anchor.start <= 1 or anchor.role == "whole":
@@ -51,16 +52,20 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
         chosen = tuple(group.values())
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
-            widest = groups[max(kind, 2), tags[chosen[0].node]]
+            widest = groups[2, tags[chosen[0].node]] if kind in (0, 1) else group
             result.append(Group(chosen, tuple(widest)))
     return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
 
 
-def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Number the paths from the root to each row of ``nodes``: by tags and columns, and by shapes and columns."""
+def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """Number the paths from the root to each row of ``nodes``, with columns: by shapes, by tags, by tags of blocks.
+
+    Inline elements are left out of the last: where they are not closed, they wrap each item deeper than the one before.
+    """
     numbers: dict[tuple[int, str, int], int] = {}
     tags: dict[int, int] = {-1: 0}
     shapes: dict[int, int] = {-1: 0}
+    blocks: dict[int, int] = {-1: 0}
     for target in nodes:
         chain = []
         node = target
@@ -68,7 +73,10 @@ def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int
             chain.append(node)
             node = out.parent[node]
         for step in reversed(chain):
-            above, column = out.parent[step], out.columns[step]
-            tags[step] = numbers.setdefault((tags[above], out.tags[step], column), len(numbers) + 1)
+            above, column, tag = out.parent[step], out.columns[step], out.tags[step]
+            tags[step] = numbers.setdefault((tags[above], tag, column), len(numbers) + 1)
+            blocks[step] = blocks[above]
+            if tag in BLOCKS or "-" in tag:
+                blocks[step] = numbers.setdefault((blocks[above], tag, column), len(numbers) + 1)
             shapes[step] = numbers.setdefault((-shapes[above], out.shapes[step], column), len(numbers) + 1)
-    return tags, shapes
+    return shapes, tags, blocks

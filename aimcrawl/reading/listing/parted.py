@@ -19,6 +19,8 @@ _MOST = 0.7
 _MORE = 1.2
 """Items for each date from which on the dates are headings."""
 _NEARLY_ALL = 0.8
+_DIFFERENT = 0.5
+"""Items differ in their first lines; "Agenda" and "Minutes" under every date are links of one item."""
 _LISTS = frozenset({"table", "tbody", "ul", "ol"})
 _ITEMS = frozenset({"tr", "li", "article"})
 _TITLES = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -44,6 +46,9 @@ def _lead(atoms: Atoms, bodies: list[list[Atom]]) -> str | None:
     heads = [atom for body in bodies for atom in body if atom.shape == lead]
     if count < _MOST * len(bodies) or len(heads) < _MORE * len(bodies):
         return None
+    different = {atoms.out.lines[atom.first].text for atom in heads}
+    if len(different) < _DIFFERENT * len(heads):
+        return None
     return lead if sum(_is_titled(atoms, atom) for atom in heads) >= _NEARLY_ALL * len(heads) else None
 
 
@@ -60,7 +65,7 @@ def _pieces(segment: Segment, body: list[Atom], lead: str) -> Iterator[Segment]:
 
 
 def _body(atoms: Atoms, segment: Segment) -> list[Atom]:
-    """Return the parts of a segment below its date: the atoms of the deepest element that holds them all, or an item."""
+    """Return the parts of a segment below its date: the atoms of the deepest element that holds all, or an item."""
     after = segment.anchor.until if segment.anchor else segment.first
     row = segment.node
     while True:

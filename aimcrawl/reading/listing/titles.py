@@ -5,8 +5,8 @@ Lives here: what makes a place like a title. Not here: the places (``places``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.places import Place, Places
@@ -21,6 +21,8 @@ _ENOUGH = 0.9
 _FULL, _LONG = 5, 25
 """Words from which a title is as long as any, and from which it is long."""
 _MOSTLY = 0.5
+_MOST_ALIKE = 3
+_SECOND = "#2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Titles:
 def choose_titles(places: Places, segments: Sequence[Segment]) -> Titles:
     """Rank the places of a sample of segments by their likeness to a title."""
     sample = segments[:: max(1, len(segments) // _SAMPLE)]
-    found = [list(places.of(segment)) for segment in sample]
+    found = [list(_numbered(places.of(segment))) for segment in sample]
     by_key: dict[Key, dict[int, Place]] = {}
     for number, inside in enumerate(found):
         for place in inside:
@@ -61,7 +63,7 @@ def choose_titles(places: Places, segments: Sequence[Segment]) -> Titles:
     traits = [places.traits(place.node) for place in chosen]
     linked = sum(trait.href is not None for trait in traits) / len(traits)
     marked = linked + sum(trait.heading for trait in traits) / len(traits)
-    several = sum(sum(place.key == best for place in inside) > 1 for inside in found) / len(found)
+    several = len(by_key.get((*best, _SECOND), ())) / len(found)
     return Titles(
         keys=keys,
         score=score,
@@ -74,7 +76,18 @@ def choose_titles(places: Places, segments: Sequence[Segment]) -> Titles:
 
 def titles_by(places: Places, segments: Sequence[Segment], keys: Sequence[Key]) -> tuple[Place | None, ...]:
     """Return the place of each segment's title: of the first of ``keys`` that the segment has."""
-    return tuple(_first(places.of(segment), keys) for segment in segments)
+    return tuple(_first(_numbered(places.of(segment)), keys) for segment in segments)
+
+
+def _numbered(inside: Iterable[Place]) -> Iterator[Place]:
+    """Tell places that lie alike in one segment from each other by a number; from the fourth on they are left out."""
+    counts: dict[Key, int] = {}
+    for place in inside:
+        count = counts[place.key] = counts.get(place.key, 0) + 1
+        if count == 1:
+            yield place
+        elif count <= _MOST_ALIKE:
+            yield replace(place, key=(*place.key, f"#{count}"))
 
 
 def _first(inside: Iterable[Place], keys: Sequence[Key]) -> Place | None:
