@@ -18,6 +18,7 @@ __all__ = ["Absences", "judge_absences", "read_items"]
 
 _VOUCHED = 3  # absent items that one neighbour below vouches for: a lone item that moved up proves no long gap
 _MENDED = dt.timedelta(days=10)  # a date that is corrected mostly moves by less
+_PATIENCE = 1  # sweeps that may fail before an absence is left to the regular ones
 _EXPECTED = ("present", "missing")
 
 
@@ -97,7 +98,7 @@ class _Judge:
             change = Change(kind="removed", item=item.id, sighting=None, last_seen=item.last_seen)
             self._outcome.removals.append(change)
             return
-        self._outcome.sweep |= count >= needed
+        self._outcome.sweep |= needed - 1 <= count <= needed + _PATIENCE
         if item.status != "missing":
             self._outcome.statuses[item.id] = "missing"
 

@@ -57,20 +57,29 @@ def compare(item: KnownItem, sighting: Sighting, noise: frozenset[str], *, new_e
 
 def _within_epoch(item: KnownItem, sighting: Sighting, noise: frozenset[str]) -> Difference:
     old, new = item.listed, sighting.listed
-    has_text = not item.has_detail
-    found = _heading_changes(old, new, noise) | (_body_changes(old, new, noise) if has_text else {})
+    is_whole = not item.has_detail and (old.text == item.content.text or plain(old.text) == plain(item.content.text))
+    found = _heading_changes(old, new, noise)
     content = content_of(sighting)
-    if item.has_detail and sighting.detail is not None:
-        found |= _body_changes(item.content, content, noise)
-    elif item.has_detail:
+    if is_whole:
+        found |= _body_changes(old, new, noise)
+    elif item.has_detail and sighting.detail is not None:
+        found |= _unlisted_heading_changes(item, sighting, content) | _body_changes(item.content, content, noise)
+    elif sighting.detail is None:
         content = replace(item.content, **{name: getattr(new, name) for name in found})
     is_fuller = not item.has_detail and sighting.detail is not None and content.text != item.content.text
     return Difference(
         fields=tuple(found),
         trivial=bool(found) and all(found.values()),
         revised=content if found or is_fuller else None,
-        refetch=item.has_detail and sighting.detail is None and fold(old.text) != fold(new.text),
+        refetch=not is_whole and sighting.detail is None and fold(old.text) != fold(new.text),
     )
+
+
+def _unlisted_heading_changes(item: KnownItem, sighting: Sighting, content: Record) -> dict[str, bool]:
+    """Return the changes of title and date where only the detail page has them."""
+    found = _heading_changes(item.content, content, frozenset())
+    lists = (item.listed, sighting.listed)
+    return {name: found[name] for name in found if all(getattr(record, name) is None for record in lists)}
 
 
 def _heading_changes(old: Record, new: Record, noise: frozenset[str]) -> dict[str, bool]:
@@ -132,7 +141,8 @@ def _across_epochs(item: KnownItem, sighting: Sighting) -> Difference:
         fields.append("published")
     if not _same_text(item, sighting, old.text, new.text):
         fields.append("text")
-    kept = old if _shows_less(old.text, new.text) and "text" not in fields else new
+    is_teaser = sighting.detail is None and "text" not in fields and len(fold(new.text)) <= len(fold(old.text))
+    kept = old if is_teaser else new
     revised = replace(
         new,
         title=new.title if "title" in fields else old.title or new.title,
@@ -166,12 +176,6 @@ def _same_text(item: KnownItem, sighting: Sighting, old: str, new: str) -> bool:
     if sighting.detail is None:
         return len(after) < _FULL * len(before) or fold(item.listed.text) == fold(sighting.listed.text)
     return not item.has_detail and len(before) < _FULL * len(after)
-
-
-def _shows_less(old: str, new: str) -> bool:
-    """Tell whether the new layout's text is a shorter one, or the same words."""
-    before, after = fold(old), fold(new)
-    return len(after) <= len(before)
 
 
 def _fuller_title(listed: str | None, detail: str | None) -> str | None:

@@ -62,7 +62,7 @@ class Doubts:
         return f"{again} of {self._expected} items known again, and {len(old)} unknown ones that are not newer"
 
     def _undated(self) -> str | None:
-        dated = sum(item.content.published is not None for item in self._known)
+        dated = sum(item.listed.published is not None for item in self._known)
         if not self._known or dated < (1 - _UNDATED) * len(self._known):
             return None
         lost = [seen for seen in self._alignment.seen if not _has_date(self._listing[seen]) and self._had_date(seen)]
@@ -72,7 +72,7 @@ class Doubts:
 
     def _had_date(self, seen: int) -> bool:
         pair = self._alignment.by_seen.get(seen)
-        return pair is None or self._known[pair.known].content.published is not None
+        return pair is None or self._known[pair.known].listed.published is not None
 
     def _edited(self, changes: Sequence[Change]) -> str | None:
         edited = sum(change.kind == "edited" and not change.trivial for change in changes)

@@ -184,3 +184,31 @@ def test_an_item_that_missed_the_first_crawl_of_the_new_layout_is_compared_acros
 def test_after_a_rebuild_the_list_is_compared_with_itself_again() -> None:
     items = [replace(item, content=one) for item, one in zip(known(rebuilt(records())), records(), strict=True)]
     assert crawl(items, rebuilt(records())).changes == []
+
+
+def test_a_teaser_never_takes_the_place_of_the_text_that_is_known() -> None:
+    items = [replace(item, content=one) for item, one in zip(known(rebuilt(records())), records(), strict=True)]
+    now = rebuilt(records())
+    now[2] = replace(now[2], title="Wage survey covers ten ports", text="In other words…")
+    said = crawl(items, now)
+    assert (events(said), list(said.refetch)) == ([("edited", "c", ("title",))], [2])
+    assert said.revised[2].text == records()[2].text
+
+
+def test_the_detail_page_of_a_new_layout_is_what_the_next_is_compared_with() -> None:
+    old = records()[0]
+    shorter = old.text.split(". ")[0] + "."
+    item = replace(known([old])[0], has_detail=True)
+    seen, whole = detailed(replace(old, text="", url="https://new.example.org/1"), shorter)
+    said = reconcile([item], [seen], whole, Rules(new_epoch=True))
+    assert said.changes == []
+    later = replace(item, listed=seen.listed, content=said.revised[0])
+    assert reconcile([later], [seen], whole).changes == []
+
+
+def test_a_date_that_only_the_detail_page_has_can_be_edited() -> None:
+    listed = replace(records()[0], published=None, text="")
+    detail = replace(records()[0], text="In full.")
+    item = replace(known([listed])[0], has_detail=True, content=detail)
+    seen = Sighting(page=1, listed=listed, detail=replace(detail, published="2016-04-15"), seen_at=NOW)
+    assert events(reconcile([item], [seen], coverage([seen]))) == [("edited", "a", ("published",))]

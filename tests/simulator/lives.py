@@ -80,6 +80,7 @@ class Life:
         self.ledger, self.model = Ledger(), PlainModel()
         self.now = dt.datetime(2016, 1, 1, tzinfo=dt.UTC)
         self.was_whole = False
+        self.walks_on = rnd.random() < 0.5  # at once where a sweep would settle a thing; or with the next crawl
 
     def step(self) -> None:
         """The site lives on; then it is crawled."""
@@ -91,14 +92,16 @@ class Life:
         self.now += dt.timedelta(days=1)
         standing = set(self.site.stories)
         crawl, said = self._walk(weather, rules, full=full)
-        if said.sweep and not crawl.full:
+        if said.sweep and self.walks_on and not crawl.full:
             crawl, said = self._walk(Weather(), rules, full=True)
         self.score.crawls += 1
         if said.suspect:
             self.score.suspects += 1
             return said
         self._judge(crawl, said, standing & set(self.site.stories))
-        self.was_whole = crawl.full and crawl.reached_end and all(page.complete for page in crawl.pages)
+        if crawl.full:
+            self.was_whole = crawl.reached_end and all(page.complete for page in crawl.pages)
+        self.was_whole = self.was_whole and not said.sweep
         return said
 
     def _walk(self, weather: Weather, rules: Rules, *, full: bool) -> tuple[Walk, Reconciliation]:
