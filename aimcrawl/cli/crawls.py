@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from aimcrawl.cli.base import Command
+from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import SLUG, json_option, limit_option
 from aimcrawl.cli.output import print_json, print_rows
 from aimcrawl.cli.reading import reading
+from aimcrawl.errors import UsageError
 
 if TYPE_CHECKING:
     from archive.views import CrawlView
@@ -19,22 +22,48 @@ __all__ = ["changes_of", "crawls"]
 
 
 @click.command(cls=Command)
-@click.argument("slug", type=SLUG, required=False)
+@click.argument("words", metavar="[SLUG | accept N]", nargs=-1, type=SLUG)
 @limit_option
 @json_option
-def crawls(slug: str | None, limit: int | None, as_json: bool) -> None:
-    """List crawls, newest first, with status and reason.
+def crawls(words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+    """List crawls, newest first, with status and reason; or take a suspect one after all.
 
-    With SLUG, those of one source. The changes are new and restored (+), edited (~) and removed (-) items.
+    With SLUG, those of one source. The changes are new and restored (+), edited (~) and removed (-) items. With
+    accept N, what the suspect crawl N read becomes part of the archive.
     """
+    if words[:1] == ("accept",) and len(words) > 1:
+        _accept(words[1:], as_json=as_json)
+    elif len(words) > 1:
+        raise UsageError("name one source, or none; to take a suspect crawl: aimcrawl crawls accept N")
+    else:
+        _list(words[0] if words else None, limit=limit, as_json=as_json)
+
+
+def _accept(words: Sequence[str], *, as_json: bool) -> None:
+    from aimcrawl.profiles.rules import crawl_rules
+    from archive.store.decisions import accept_crawl, source_of_crawl
+
+    if len(words) != 1 or not words[0].isdecimal():
+        raise UsageError("accept takes the number of one crawl; list them with: aimcrawl crawls")
+    number, home = int(words[0]), current_home()
+    with home.open_archive() as archive:
+        rules = crawl_rules(home.load_profile(source_of_crawl(archive, number)))
+        _print([accept_crawl(archive, number, rules, now=dt.datetime.now(dt.UTC))], as_json=as_json)
+
+
+def _list(slug: str | None, *, limit: int | None, as_json: bool) -> None:
     from archive import queries
 
     with reading(partial(queries.crawls, source=slug, limit=limit), source=slug) as views:
-        if as_json:
-            print_json(views)
-        else:
-            columns = ("crawl", "source", "started", "status", "items", "changes", "reason")
-            print_rows(columns, map(_row, views), fold="reason")
+        _print(views, as_json=as_json)
+
+
+def _print(views: Iterable[CrawlView], *, as_json: bool) -> None:
+    if as_json:
+        print_json(views)
+    else:
+        columns = ("crawl", "source", "started", "status", "items", "changes", "reason")
+        print_rows(columns, map(_row, views), fold="reason")
 
 
 def changes_of(view: CrawlView) -> str:

@@ -25,6 +25,7 @@ from aimcrawl.home import Home
 from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.model import Profile
+from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.page import PageReading
@@ -35,9 +36,8 @@ from aimcrawl.spiders.pages import GONE, detail_page, failed_page, list_page, no
 from aimcrawl.spiders.walk import Walk
 from archive.archive import Archive
 from archive.captures import Kind
-from archive.reconcile import Rules
 from archive.records import Page, PageStatus
-from archive.store import CrawlRules, CrawlSession, CrawlStart, Verdict, WalkEnd
+from archive.store import CrawlSession, CrawlStart, Verdict, WalkEnd
 from archive.views import CrawlView
 
 __all__ = ["ListSpider"]
@@ -97,10 +97,7 @@ class ListSpider(Spider):
             reader=READER,
             full=self._full,
             full_every=parse_duration(profile.full_every),
-            rules=CrawlRules(
-                reconcile=Rules(confirm_removals=profile.confirm_removals, items=profile.expect.items),
-                items_per_page=profile.expect.items_per_page,
-            ),
+            rules=crawl_rules(profile),
         )
         return CrawlSession.begin(self.archive, start, now=now)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from desk import Desk
 
 from aimcrawl.sample import SampleItem, SampleSite, faults
+from archive.store import CrawlRules
+from archive.store.decisions import DecisionRefused, accept_crawl
 
 
 def news(title: str = "A new member joins", day: int = 2) -> SampleItem:
@@ -127,3 +130,19 @@ def test_a_page_that_has_not_changed_is_not_sent_again(desk: Desk, site: SampleS
     assert site.requests[-1].status == 304
     site.items.insert(0, news())
     assert desk.crawl().new == 1
+
+
+def test_a_suspect_crawl_can_be_accepted_by_a_person(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    site.items = site.items[:12]
+    suspect = desk.crawl(full=True)
+    assert (suspect.status, suspect.removed) == ("suspect", 0)
+    assert [item.status for item in desk.items()] == ["present"] * 128
+    now = dt.datetime.now(dt.UTC)
+    with desk.home.open_archive() as archive:
+        accepted = accept_crawl(archive, suspect.crawl, CrawlRules(), now=now)
+        with pytest.raises(DecisionRefused, match="only a suspect one"):
+            accept_crawl(archive, suspect.crawl, CrawlRules(), now=now)
+    assert accepted.status == "complete"
+    assert {item.status for item in desk.items()} > {"present"}
+    assert len(desk.items()) == 128

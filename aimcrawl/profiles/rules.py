@@ -1,0 +1,17 @@
+"""What a profile says of a crawl as a whole, as the store takes it."""
+
+from __future__ import annotations
+
+from aimcrawl.profiles.model import Profile
+from archive.reconcile import Rules
+from archive.store import CrawlRules
+
+__all__ = ["crawl_rules"]
+
+
+def crawl_rules(profile: Profile) -> CrawlRules:
+    """Return the rules by which crawls under a profile are settled."""
+    return CrawlRules(
+        reconcile=Rules(confirm_removals=profile.confirm_removals, items=profile.expect.items),
+        items_per_page=profile.expect.items_per_page,
+    )
