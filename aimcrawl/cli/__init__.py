@@ -26,6 +26,8 @@ COMMANDS = {
     "Crawling": {
         "crawl": "aimcrawl.cli.crawl",
         "crawls": "aimcrawl.cli.crawls",
+        "check": "aimcrawl.cli.check",
+        "status": "aimcrawl.cli.check",
     },
     "Reading the archive": {
         "items": "aimcrawl.cli.items",
@@ -35,6 +37,13 @@ COMMANDS = {
         "diff": "aimcrawl.cli.history",
         "export": "aimcrawl.cli.export",
         "schema": "aimcrawl.cli.schema",
+    },
+    "Evidence": {
+        "verify": "aimcrawl.cli.evidence",
+        "backup": "aimcrawl.cli.evidence",
+        "capture": "aimcrawl.cli.captures",
+        "captures": "aimcrawl.cli.captures",
+        "cite": "aimcrawl.cli.citing",
     },
     "The command line itself": {
         "completion": "aimcrawl.cli.completion",
