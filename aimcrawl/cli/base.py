@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import signal
 import sys
@@ -123,8 +124,7 @@ class LazyGroup(Group):
         """Run a command and end the process with its exit code: the one place where errors become messages."""
         session = extra.setdefault("obj", Session())
         if standalone_mode:
-            with contextlib.suppress(ValueError):  # only the main thread may
-                signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up as after Ctrl-C
+            _prepare_process()
         try:
             code = super().main(
                 args,
@@ -151,6 +151,15 @@ class LazyGroup(Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         return code
+
+
+def _prepare_process() -> None:
+    """Let SIGTERM clean up as Ctrl-C does, and let no letter that the locale lacks end a command."""
+    with contextlib.suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _report(error: Exception) -> int:

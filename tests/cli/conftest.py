@@ -38,7 +38,14 @@ def spawn(tmp_path: Path) -> Spawn:
         command = [AIMCRAWL, *arguments]
         environ = {**os.environ, "AIMCRAWL_HOME": str(home.root) if home else "", **environ}
         return subprocess.run(
-            command, env=environ, cwd=tmp_path, text=True, capture_output=True, check=False, timeout=60
+            command,
+            env=environ,
+            cwd=tmp_path,
+            encoding="utf-8",
+            errors="replace",
+            capture_output=True,
+            timeout=60,
+            check=False,
         )
 
     return start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import shutil
 import signal
@@ -11,11 +12,12 @@ from pathlib import Path
 
 import pytest
 from cli.callers import AIMCRAWL, Run, Spawn
+from desk import SLUG
 
 from aimcrawl import __version__, errors
 from aimcrawl.cli import COMMANDS
 from aimcrawl.cli.base import worst
-from aimcrawl.home import Home
+from aimcrawl.home import Home, create_home
 from archive.engine import connect, writing
 
 
@@ -78,7 +80,7 @@ def test_a_named_home_that_is_none_is_wrong_usage(run: Run, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("itmes",), "No such command 'itmes'. Did you mean 'items'?"),
+        (("exprot",), "No such command 'exprot'. Did you mean 'export'?"),
         (("items", "--jsno"), "No such option '--jsno'"),
         (("items", "--limit", "0"), "Invalid value for '--limit'"),
         (("items", "--since", "soon"), "expected a date (2016-04-13), a time"),
@@ -211,8 +213,14 @@ def test_a_signal_ends_a_command_without_a_traceback(number: signal.Signals) -> 
     assert stderr.strip() == "interrupted"
 
 
-@pytest.mark.parametrize("command", ["items", "sources"])
-def test_a_locale_without_the_letters_loses_no_line(spawn: Spawn, crawled: Home, command: str) -> None:
-    done = spawn(command, home=crawled, PYTHONIOENCODING="ascii", LC_ALL="C")
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_locale_without_the_letters_loses_no_line(spawn: Spawn, crawled: Home, encoding: str) -> None:
+    title = 'name = "κόσμος ’ Zoë \U0001f4f0"'
+    profile = re.sub("(?m)^name = .*", title, crawled.profile(SLUG).read_text())
+    home = create_home(crawled.root.with_name(encoding))
+    home.profile(SLUG).write_text(profile)
+    done = spawn("sources", home=home, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout.splitlines()) == (12 if command == "items" else 1)
+    assert len(done.stdout.splitlines()) == 1
+    listed = spawn("sources", "--json", home=home, PYTHONIOENCODING=encoding)
+    assert "κόσμος ’ Zoë \U0001f4f0" in listed.stdout, "JSON is UTF-8 in any case"
