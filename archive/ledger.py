@@ -92,10 +92,13 @@ class CommittedLedger:
         return None if row is None else capture_of_row(row)
 
     def adopt(self, found: list[Recounted]) -> None:
-        """Commit rows for captures that a killed crawl had written, under the crawl that their labels name."""
+        """Commit rows for captures that a killed crawl had written, under the crawl that their labels name.
+
+        A crawl that was settled meanwhile has its place in the chain, and takes no more.
+        """
         now = dt.datetime.now(dt.UTC)
         with writing(self._engine) as connection:
-            crawls = set(connection.execute(select(Crawl.id)).scalars())
+            crawls = set(connection.execute(select(Crawl.id).where(Crawl.root.is_(None))).scalars())
             for one in found:
                 number = one.labels.get("crawl", "")
                 crawl = int(number) if number.isdecimal() and int(number) in crawls else None

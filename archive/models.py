@@ -128,6 +128,8 @@ class Crawl(Base, kw_only=True):
     incomplete: Mapped[int] = mapped_column(default=0)  # records without a title or a date
     reason: Mapped[str | None] = mapped_column(default=None)
     sweep: Mapped[bool] = mapped_column(default=False)  # it left open what a walk over the whole list settles
+    root: Mapped[str | None] = mapped_column(default=None)  # its place in the chain (archive.evidence.chain)
+    root_before: Mapped[str | None] = mapped_column(default=None)
 
 
 class Capture(Base, kw_only=True):
@@ -250,6 +252,7 @@ class Revision(Base, kw_only=True):
     links: Mapped[list[Any]]
     language: Mapped[str | None]
     content_hash: Mapped[str] = mapped_column(index=True)
+    digest: Mapped[str]  # of all of its content; stays when that is erased
 
 
 class Event(Base, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from aimcrawl.cli.output import clean, print_json, print_rows
 from aimcrawl.cli.reading import find_items, reading
 
 if TYPE_CHECKING:
+    from archive.captures import Capture
     from archive.views import ItemView
 
 __all__ = ["items", "show"]
@@ -56,14 +58,15 @@ def show(item_id: str, as_json: bool) -> None:
 
     with current_home().open_archive() as archive, archive.reading() as connection:
         view = queries.item(connection, item_id)
+        captures = queries.captures_of_revision(connection, view.id)
     if as_json:
         print_json([view])
     else:
-        click.echo(clean(_describe(view)))
+        click.echo(clean(_describe(view, captures)))
 
 
-def _describe(view: ItemView) -> str:
-    """Return an item as a person reads it: title, what is known of it, text, links."""
+def _describe(view: ItemView, captures: Sequence[Capture]) -> str:
+    """Return an item as a person reads it: title, what is known of it, captures, text, links."""
     facts = [
         ("id", view.id),
         ("published", view.published_raw and f"{view.published or 'unknown'} ({view.published_raw})"),
@@ -73,6 +76,7 @@ def _describe(view: ItemView) -> str:
         ("read on", view.page_url),
         ("seen", f"{view.first_seen} to {view.last_seen}"),
         ("revision", str(view.revision)),
+        *(("capture", f"{one.record_id} ({one.file} at byte {one.offset})") for one in captures),
     ]
     lines = [view.title or "(no title)", "", *(f"{name:<10} {value}" for name, value in facts if value)]
     if view.text:

@@ -4,6 +4,7 @@ Functions of a connection (:meth:`archive.archive.Archive.reading`) that give vi
 stream: memory does not grow with the archive. Nothing here writes.
 """
 
+from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
 from archive.queries.history import EventFilter, events, revisions
 from archive.queries.items import ItemFilter, item, items
@@ -11,6 +12,9 @@ from archive.queries.items import ItemFilter, item, items
 __all__ = [
     "EventFilter",
     "ItemFilter",
+    "capture",
+    "captures",
+    "captures_of_revision",
     "crawl_view",
     "crawls",
     "events",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from archive.evidence.chain import seal
 from archive.models import Crawl, Item, Page, Profile, Source, StagedRecord
 from archive.queries import crawl_view
 from archive.reconcile import Rules, reconcile
@@ -67,6 +68,8 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
         "items": len(staged.listing),
     }
     connection.execute(update(Crawl).where(Crawl.id == number).values(outcome | more))
+    if status != "suspect":
+        seal(connection, number)
     return crawl_view(connection, number)
 
 

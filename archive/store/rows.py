@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
+from archive.evidence.chain import content_digest
 from archive.records import Link, Record, content_hash
 
 __all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", "revision_content"]
@@ -39,7 +40,7 @@ def record_of_json(kept: dict[str, Any]) -> Record:
 
 def revision_content(record: Record) -> dict[str, Any]:
     """Return the columns of a revision that hold a record's content."""
-    return {
+    content = {
         "published": record.published,
         "published_raw": record.published_raw,
         "sort_date": None if record.date is None else record.date.isoformat(),
@@ -51,6 +52,7 @@ def revision_content(record: Record) -> dict[str, Any]:
         "language": record.language,
         "content_hash": content_hash(record.published, record.title, record.text),
     }
+    return content | {"digest": content_digest(content)}
 
 
 def record_of_revision(row: Row[Any]) -> Record:

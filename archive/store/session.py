@@ -21,6 +21,7 @@ from archive.locks import SourceLock
 from archive.models import Crawl, Profile
 from archive.records import Page
 from archive.store.before import look_back
+from archive.store.notes import CRAWL_END, CRAWL_START, end_note, start_note
 from archive.store.outcome import CrawlRules, WalkEnd, pages_to_check, settle
 from archive.store.sources import upsert_source
 from archive.store.staging import Verdict, judge, stage_page
@@ -86,7 +87,7 @@ class CrawlSession:
         with self._archive.writing() as connection:
             self._source_id = upsert_source(connection, slug=start.slug, name=start.name, url=start.url, now=now)
             self._settle_killed(connection, now)
-            text_is_new = self._keep_profile(connection, now)
+            text = start.profile_text if self._keep_profile(connection, now) else None
             before = look_back(connection, self._source_id, layout=start.layout, full_every=start.full_every, now=now)
             self.full, self.whole_before = start.full or before.sweep_due, before.whole
             crawl = {
@@ -98,7 +99,8 @@ class CrawlSession:
                 "started_at": now,
             }
             self.number = connection.execute(insert(Crawl).values(crawl).returning(Crawl.id)).scalar_one()
-            self._note("crawl-start", self._description(with_text=text_is_new))
+            note = start_note(connection, self.number, layout=start.layout, profile_text=text)
+            self._note(CRAWL_START, note)
             self._flush(connection)
 
     def _settle_killed(self, connection: Connection, now: dt.datetime) -> None:
@@ -106,6 +108,7 @@ class CrawlSession:
         end = WalkEnd(reached_end=False, reason="the crawl was killed; what it had read is kept")
         for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
             settle(connection, number, end, self._start.rules, now=now)
+            self._note(CRAWL_END, end_note(connection, number, end, profile=self._start.profile_hash))
 
     def _keep_profile(self, connection: Connection, now: dt.datetime) -> bool:
         """Keep the profile's text, once; tell whether it is new."""
@@ -127,7 +130,8 @@ class CrawlSession:
     def unanswered(self, url: str, *, kind: str, error: str, at: dt.datetime) -> None:
         """Count a request that went out and brought no response; the WARC keeps a note of it."""
         self._requests += 1
-        self._note("unanswered", {"url": url, "kind": kind, "error": error, "at": at.isoformat()})
+        about = {"crawl": self.number, "url": url, "kind": kind, "error": error, "at": at.isoformat()}
+        self._note("unanswered", about)
 
     def held(self, url: str) -> tuple[Capture, CapturedResponse] | None:
         """Return the newest good response that the archive holds of an address, for a conditional request."""
@@ -157,7 +161,7 @@ class CrawlSession:
             with self._archive.writing() as connection:
                 self._flush(connection)
                 outcome = settle(connection, self.number, end, self._start.rules, now=self._now())
-                self._note("crawl-end", {"crawl": self.number, "status": outcome.status, "reason": outcome.reason})
+                self._note(CRAWL_END, end_note(connection, self.number, end, profile=self._start.profile_hash))
                 self._flush(connection)
             return outcome
         finally:
@@ -166,19 +170,6 @@ class CrawlSession:
     def close(self) -> None:
         """Release the source without an outcome: the next crawl settles what was staged."""
         self._lock.release()
-
-    def _description(self, *, with_text: bool) -> dict[str, Any]:
-        start = self._start
-        return {
-            "crawl": self.number,
-            "source": start.slug,
-            "name": start.name,
-            "url": start.url,
-            "profile": start.profile_hash,
-            "profile_text": start.profile_text if with_text else None,
-            "reader": start.reader,
-            "full": self.full,
-        }
 
     def _note(self, kind: str, fields: dict[str, Any]) -> None:
         self._pending.append(self._writer.write_metadata(kind, fields, at=self._now()))

@@ -1,0 +1,82 @@
+"""``aimcrawl verify``, ``backup`` and ``rebuild``: proving, copying and restoring what the archive holds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from aimcrawl.cli.base import Command, current_home
+from aimcrawl.cli.options import json_option
+from aimcrawl.cli.output import clean, print_json, talk
+
+__all__ = ["backup", "verify"]
+
+
+@click.command(cls=Command)
+@click.option(
+    "--sample",
+    type=click.FloatRange(0, 100),
+    metavar="P",
+    help="Read the bytes of P percent of the captures; check all else.",
+)
+@json_option
+def verify(sample: float | None, as_json: bool) -> int:
+    """Check every byte of the captures and the whole database.
+
+    Says each fault with its place and what to do about it. Ends with 1 where there is one. Changes nothing, and can
+    run while crawls do.
+    """
+    from archive.evidence.verify import bytes_to_check, verify
+
+    share = None if sample is None else sample / 100
+    with current_home().open_archive() as archive, _progress("Checking", bytes_to_check(archive)) as progress:
+        faults = 0
+        for fault in verify(archive, sample=share, progress=progress):
+            faults += 1
+            if as_json:
+                print_json([fault])
+            else:
+                click.echo(clean(str(fault)))
+    talk(f"{faults} faults" if faults else "no fault")
+    return 1 if faults else 0
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+def backup(folder: Path) -> int:
+    """Copy the home into DIR, also while crawls run, and verify the copy.
+
+    DIR is new, or holds an earlier backup of this home: then only what is new is copied. The copy is a home; name it
+    with --home to read it.
+    """
+    from aimcrawl.home.backup import back_up
+    from archive.evidence.verify import bytes_to_check, verify
+
+    home = current_home()
+    with home.open_archive() as archive, _progress("Copying", bytes_to_check(archive)) as progress:
+        copy = back_up(home, archive, folder, progress=progress)
+    with copy.open_archive() as archive, _progress("Checking", bytes_to_check(archive)) as progress:
+        faults = list(verify(archive, progress=progress))
+    for fault in faults:
+        talk(str(fault))
+    click.echo(f"{folder}: {f'{len(faults)} faults' if faults else 'copied and verified'}")
+    return 1 if faults else 0
+
+
+@contextmanager
+def _progress(what: str, size: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many bytes were dealt with; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=size)
+        yield lambda count: bar.update(task, advance=count)
