@@ -28,7 +28,7 @@ _TRACKING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WORDS = re.compile(r"[^/?.=#&%]*\s[^/?.=#&%]*")  # a label that was put where an address belongs
+_SIGN_OF_ADDRESS = re.compile(r"[/?.=#&%]")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
 
 # The media types of what is linked for itself. The standard library would ask the machine's own table.
@@ -67,7 +67,9 @@ _DOCUMENTS = {
 def absolute_url(base: str, address: str) -> str | None:
     """Return where a link leads, or None where it leads to no page: scripts, mail, fragments, words, what is broken."""
     address = address.strip()
-    if not address or address.startswith("#") or _WORDS.fullmatch(address):
+    if not address or address.startswith("#"):
+        return None
+    if len(address.split(maxsplit=1)) > 1 and not _SIGN_OF_ADDRESS.search(address):  # a label in an address's place
         return None
     try:
         absolute = urljoin(base, address)

@@ -27,12 +27,13 @@ _OTHER_NAME = re.compile(  # dates, and how much a page holds
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W_]*$")
-_COUNT_IN_PATH = re.compile(r"(?P<lead>[^\d?]*)(?P<count>\d{1,6})")
+_COUNT_IN_PATH = re.compile(r"(?P<lead>[^\d?]*)(?P<count>\d{1,5})")
 _SHORT_LEAD = re.compile(r"[/._=-]*[^\W\d_]*[/._=-]*")
 _ENDING = re.compile(r"\.\w{2,5}|")
 _INDEX = re.compile(r"/(?:(?:index|default)\.\w{2,5})?$", re.IGNORECASE)
 _AFTER_YEAR = re.compile(r"/(?:19|20)\d\d[/-]$")
-_MOST_PAGES = 100_000  # greater numbers are ids,
+_LONGEST_NAME = 64  # of what counts pages, in characters; beyond it regular expressions would be slow
+_MOST_DIGITS = 5  # of a count; greater numbers are ids,
 _MOST_UNNAMED = 1_000  # even smaller ones where no word says that pages are counted
 
 
@@ -111,17 +112,21 @@ def _step(points: list[tuple[int, int]]) -> int:
 def _in_query(old: Mapping[str, str], new: Mapping[str, str]) -> Count | None:
     changed = {name: value for name, value in new.items() if old.get(name) != value}
     counts = {
-        name: int(value)
+        name: count
         for name, value in changed.items()
-        if value.isdecimal() and int(value) < _MOST_PAGES and not _OTHER_NAME.fullmatch(name)
+        if (count := _number(value)) is not None and len(name) <= _LONGEST_NAME and not _OTHER_NAME.fullmatch(name)
     }
     named = sorted((name for name in counts if _names_pages(name)), key=lambda name: "page" not in name.lower())
     if not named and (len(changed) > 1 or max(counts.values(), default=0) >= _MOST_UNNAMED):
         return None
     for name in named or counts:
-        before = old.get(name, "")
-        return Count(name, None, int(before) if before.isdecimal() else None, counts[name], bool(named))
+        return Count(name, None, _number(old.get(name, "")), counts[name], bool(named))
     return None
+
+
+def _number(text: str) -> int | None:
+    """Return the count that a text is, None where it is none or too great for one."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _in_path(here: str, there: SplitResult) -> Count | None:
@@ -133,10 +138,10 @@ def _in_path(here: str, there: SplitResult) -> Count | None:
     tail = _shared(here[len(head) :][::-1], path[len(head) :][::-1])[::-1].lstrip("0123456789")
     old = here[len(head) : len(here) - len(tail)]
     new = _COUNT_IN_PATH.fullmatch(path[len(head) : len(path) - len(tail)])
-    if new is None or not (old.isdecimal() or _ENDING.fullmatch(old)):
+    if new is None or not (_number(old) is not None or _ENDING.fullmatch(old)):
         return None
     lead = head + new["lead"]
-    word = _LAST_WORD.search(lead)
+    word = _LAST_WORD.search(lead[-_LONGEST_NAME:])
     named = word is not None and _names_pages(word[1])
     if word is not None and _OTHER_NAME.fullmatch(word[1]):
         return None
@@ -147,7 +152,7 @@ def _in_path(here: str, there: SplitResult) -> Count | None:
     rest = tail + there.path[len(path) :] + (f"?{there.query}" if there.query else "")
     braces_free = (lead + rest).replace("{", "%7B").replace("}", "%7D")
     template = braces_free[: len(lead)] + "{}" + braces_free[len(lead) :]
-    return Count(None, template, int(old) if old.isdecimal() else None, int(new["count"]), named)
+    return Count(None, template, _number(old), int(new["count"]), named)
 
 
 def _shared(one: str, other: str) -> str:

@@ -19,9 +19,11 @@ from aimcrawl.reading.pager.words import LONGEST_LABEL, Sign, Strength, number_o
 
 __all__ = ["PageLink", "address_of", "base_of", "in_pager", "links_of", "out_of_place", "unavailable"]
 
-_DATA_ATTRIBUTES = ("data-href", "data-url", "data-next-url", "formaction")
+_HOLDS_ADDRESS = re.compile(r"formaction|(?:data|hx)-(?:[a-z-]+-)?(?:url|href|link|path|next|get)", re.IGNORECASE)
 _LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:/)?[/?.]\S*")
+_GOES_TO = re.compile(r"location(?:\.href)?\s*=\s*(['\"])(?P<address>[^'\"\s]+)\1")
 _CLICKABLE = ("a", "area", "button", "form", "link")
+_LONGEST_NAME = 300  # characters of a class that are read
 _MOST_CLICKABLE = 200_000  # what a page has beyond is no longer made for people,
 _MOST_LINKS = 2_000  # nor are so many that look like a pager
 _REACH = 5  # how many elements above a link may speak for it
@@ -69,8 +71,11 @@ def address_of(element: HtmlElement, base: str) -> str | None:
         return _form_address(element, base)
     if address := absolute_url(base, element.get("href") or ""):
         return address
-    named = ((element.get(attribute) or "").strip() for attribute in _DATA_ATTRIBUTES)
-    return next((absolute_url(base, value) for value in named if _LOOKS_LIKE_ADDRESS.fullmatch(value)), None)
+    for name, value in element.items():
+        if _HOLDS_ADDRESS.fullmatch(name) and _LOOKS_LIKE_ADDRESS.fullmatch(value.strip()):
+            return absolute_url(base, value)
+    click = _GOES_TO.search(element.get("onclick") or "")
+    return absolute_url(base, click["address"]) if click else None
 
 
 def links_of(root: HtmlElement, base: str) -> list[PageLink]:
@@ -145,7 +150,7 @@ def _label(element: HtmlElement) -> str:
 
 def _names(element: HtmlElement) -> str:
     values = (element.get(name) for name in ("class", "id", "aria-label", "data-testid"))
-    return " ".join(value for value in values if value)
+    return " ".join(value[:_LONGEST_NAME] for value in values if value)
 
 
 def _near(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -41,6 +41,21 @@ def test_numbers_and_addresses_tell_first_and_step(first: int, step: int, number
     assert found.number(first - 1) is None
 
 
+@given(st.text(), st.text())
+def test_any_two_addresses_may_be_compared(one: str, other: str) -> None:
+    for here, there in (
+        (one, other),
+        (SITE + "/" + one, SITE + "/" + other),
+        (SITE + "/?p=" + one, SITE + "/?p=" + other),
+    ):
+        count = count_between(here, there)
+        assert count is None or count.after >= 0
+
+
+def test_a_number_of_five_thousand_digits_is_no_count() -> None:
+    assert count_between(SITE + "/?page=" + "9" * 5000, SITE + "/?page=" + "0" * 5000 + "2") is None
+
+
 def test_counts_that_lie_on_no_line_are_no_series() -> None:
     counts = [
         (number, count_between(SITE + "/n", f"{SITE}/n?p={count}")) for number, count in ((2, 10), (3, 35), (4, 40))

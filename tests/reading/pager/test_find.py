@@ -55,6 +55,9 @@ def test_next_and_older_in_any_language(label: str) -> None:
         '<li class="pager__item--next"><a class="next" href="?page=2"></a></li>',
         '<a href="?page=2"><img src="r.png" alt="Next"></a>',
         '<button data-url="/news?page=2">Load more</button>',
+        '<button hx-get="/news?page=2">Load more</button>',
+        '<a href="#" data-next-page-url="?page=2">Load more</a>',
+        """<button onclick="window.location.href='/news?page=2'">Load more</button>""",
         '<form action="/news"><input type="hidden" name="page" value="2"><button>Show more</button></form>',
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aimcrawl.profiles.model import Pager
 from aimcrawl.reading.pager import next_page
@@ -66,3 +68,21 @@ def test_a_counted_list_ends_where_the_page_links_to_no_later_page() -> None:
     assert after(2, pager, f"<p>{ROW}</p>", LIST + "?offset=1") == LIST + "?offset=2"
     last = "<p><a href='?offset=0'>1</a> <a href='?offset=1'>2</a> 3</p>"
     assert after(3, pager, last, LIST + "?offset=2") is None
+
+
+_KINDS = [
+    Pager(kind="next"),
+    Pager(kind="next", link="a::attr(href)"),
+    Pager(kind="numbered"),
+    Pager(kind="parameter", parameter="page"),
+    Pager(kind="path", template="/news/{}"),
+]
+_MARKUP = st.lists(
+    st.sampled_from(["<a href='?page=2'>", "<a href='http://['>", "</a>", "2", "next"]) | st.text(max_size=5)
+)
+
+
+@given(_MARKUP.map("".join), st.sampled_from(_KINDS), st.integers(1, 10**6))
+def test_nothing_on_a_page_makes_it_fail(html: str, pager: Pager, number: int) -> None:
+    url = after(number, pager, html)
+    assert url is None or url.startswith("http://example.org/")
