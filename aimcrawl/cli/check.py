@@ -26,9 +26,10 @@ _DRIFTED = 3
 @click.argument("slugs", nargs=-1, type=SLUG, metavar="[SLUG]...")
 @json_option
 def check(slugs: tuple[str, ...], as_json: bool) -> int:
-    """Hold profiles against the live pages and the stored ones: what has drifted?
+    """Hold profiles against the live pages.
 
-    Without SLUG, all of them. Where one has drifted, a profile that reads the page is proposed, and the exit code is 3.
+    Also against the stored ones. Without SLUG, all profiles. Where one has drifted, a profile that reads the page is
+    proposed, and the exit code is 3.
     """
     home = current_home()
     found, codes = [], []
@@ -67,9 +68,10 @@ def _check(home: Home, archive: Archive, slug: str) -> Checkup:
 @click.command(cls=Command)
 @json_option
 def status(as_json: bool) -> int:
-    """Show at a glance which sources ran, failed, are late, and since when each has not been seen completely.
+    """Show which sources ran, failed or are late.
 
-    Exit code 1 where the last crawl of a source failed, 3 where one is suspect.
+    Also since when each has not been seen completely. Exit code 1 where the last crawl of a source failed, 3 where one
+    is suspect.
     """
     from aimcrawl.home.sources import is_due, survey
 

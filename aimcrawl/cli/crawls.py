@@ -26,10 +26,10 @@ __all__ = ["changes_of", "crawls"]
 @limit_option
 @json_option
 def crawls(words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
-    """List crawls, newest first, with status and reason; or take a suspect one after all.
+    """List crawls, or accept a suspect one.
 
-    With SLUG, those of one source. The changes are new and restored (+), edited (~) and removed (-) items. With
-    accept N, what the suspect crawl N read becomes part of the archive.
+    Newest first, with status and reason; with SLUG, those of one source. The changes are new and restored (+), edited
+    (~) and removed (-) items. With accept N, what the suspect crawl N read becomes part of the archive.
     """
     if words[:1] == ("accept",) and len(words) > 1:
         _accept(words[1:], as_json=as_json)
