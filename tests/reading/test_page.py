@@ -172,6 +172,16 @@ def test_what_is_dropped_is_not_read_but_the_pager_still_sees_it() -> None:
     assert reading.root.get_element_by_id("pages").text == "1 2 3"
 
 
+def test_the_text_that_a_profile_selects_is_without_date_and_title() -> None:
+    text = f'name = "E"\nurl = "{URL}"\n[list]\nlayout = "flat"\n[fields]\ntitle = "b"\ntext = "p"'
+    html = b"<p>13 April 2016</p><p><b>A title</b> - one</p><h4>Not this</h4><p>two<br>three</p><p>four</p>"
+    assert seen(read_page(html, URL, parse_profile(text)).records[0]) == (
+        "13 April 2016",
+        "A title",
+        ["one", "two\nthree", "four"],
+    )
+
+
 def test_one_date_heads_several_items() -> None:
     html = b"""<h2>May 3, 2016</h2><ul><li><a href=1>One</a></li><li><a href=2>Two</a></li></ul>
         <h2>May 1, 2016</h2><ul><li><a href=3>Three</a></li></ul><h2>Archive</h2>"""

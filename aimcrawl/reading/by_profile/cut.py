@@ -83,8 +83,9 @@ def _grouped(rows: Rows, listing: Listing, dates: DateReader, scope: int) -> Ite
     heads = _headings(rows, listing, dates, scope)
     lines = sorted(heads)
     items = [row for row in _items(rows, listing, [scope]) if out.first[row] not in heads]
+    items = [row for row in items if out.first[row] < out.last[scope]]
     runs = _are_heads(out, items, lines)
-    begins = [out.first[row] for row in items if out.first[row] < out.last[scope]]
+    begins = [out.first[row] for row in items]
     end = _end(out, begins, out.last[scope])
     for number, row in enumerate(items):
         group = bisect_right(lines, out.first[row]) - 1

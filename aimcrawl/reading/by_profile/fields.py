@@ -12,7 +12,7 @@ from aimcrawl.reading.by_profile.select import Match, Rows, Stretch
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.places import EDGES, Place, Places
-from aimcrawl.reading.listing.titles import choose_titles, titles_by
+from aimcrawl.reading.listing.titles import Key, choose_titles, titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
 
@@ -73,10 +73,22 @@ def titles(rows: Rows, cut: Cut, fields: Fields, dates: DateReader) -> tuple[Pla
     if fields.title is None:
         every_date_begins_an_item = cut.layout == "flat" and all(part.anchor for part in cut.segments)
         places = Places(rows.out, cut.anchors if every_date_begins_an_item else dates.anchors)
-        return places, titles_by(places, cut.segments, choose_titles(places, cut.segments).keys)
+        keys = choose_titles(places, cut.segments).keys
+        return places, titles_by(places, cut.segments, _first_of_its_kind(keys))
     matches = rows.select(fields.title)
     found = tuple(_place(rows, segment, matches.within(segment)) for segment in cut.segments)
     return Places(rows.out, cut.anchors), found
+
+
+def _first_of_its_kind(keys: Sequence[Key]) -> Sequence[Key]:
+    """Put the first of the places that only their number tells apart before the others.
+
+    Which of them looks most like a title changes from page to page, and a profile reads all pages in one way.
+    """
+    if not keys:
+        return keys
+    first = tuple(step for step in keys[0] if not step.startswith("#"))
+    return [first, *keys] if first in keys else keys
 
 
 def _place(rows: Rows, segment: Segment, matches: list[Match]) -> Place | None:
@@ -134,23 +146,24 @@ def texts(rows: Rows, cut: Cut, selector: str, places: Sequence[Place | None]) -
 
 def _text(rows: Rows, matches: list[Match], anchor: Anchor | None, place: Place | None) -> str:
     text, done = "", -1
-    taken = [range(part.line, until) for part, until in _parts(anchor, place)]
     for row, _ in matches:
         seen = rows.stretch(row)
         if seen is None or row < done:
             continue
         done = rows.out.end[row]
         for line in rows.out.lines[seen.line : seen.last]:
-            if seen.last > seen.line + 1 and any(line.index in part for part in taken):
-                continue
             words = line.text[seen.start : seen.end] if seen.last == seen.line + 1 else line.text
-            gap = "\n\n" if line.paragraph or line.index == seen.line else "\n"
-            text += (gap if text else "") + words
+            for said in _said(line.index, anchor, place):
+                words = words.replace(said, "", 1).strip(EDGES)
+            if words:
+                gap = "\n\n" if line.paragraph or line.index == seen.line else "\n"
+                text += (gap if text else "") + words
     return text
 
 
-def _parts(anchor: Anchor | None, place: Place | None) -> Iterator[tuple[Anchor | Place, int]]:
-    if anchor:
-        yield anchor, anchor.until
-    if place:
-        yield place, place.last
+def _said(line: int, anchor: Anchor | None, place: Place | None) -> Iterator[str]:
+    """Yield what stands on a line as date and as title."""
+    if anchor and anchor.line <= line < anchor.until:
+        yield anchor.value.raw
+    if place and place.line <= line < place.last:
+        yield place.text

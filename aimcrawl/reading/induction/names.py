@@ -45,7 +45,8 @@ _MEANING = re.compile(
     re.IGNORECASE,
 )
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
-_SHORT = 4
+_SHORT = 4  # letters up to which a word needs no vowel: html, css
+_LONGEST = 60
 
 
 def worth(name: str) -> Worth:
@@ -60,5 +61,5 @@ def worth(name: str) -> Worth:
 def _readable(name: str) -> bool:
     """Tell whether a name is made of words: long enough parts, with vowels, and not of many single letters."""
     parts = _PARTS.findall(name)
-    odd = sum(len(part) < 2 or (len(part) >= _SHORT and not _VOWEL.search(part)) for part in parts)  # noqa: PLR2004
-    return bool(parts) and odd * 3 <= len(parts) and len(name) <= 60  # noqa: PLR2004
+    odd = sum(len(part) == 1 or (len(part) >= _SHORT and not _VOWEL.search(part)) for part in parts)
+    return bool(parts) and odd * 3 <= len(parts) and len(name) <= _LONGEST

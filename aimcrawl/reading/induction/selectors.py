@@ -1,11 +1,12 @@
 """Selectors that a person would have chosen for given rows of a page, the best first.
 
-They are proposals: whoever asks proves each on the page. No proposal counts children from the top of the page; the one
-position ever named is a table's column.
+They are proposals: whoever asks proves each on the page. None counts children from the top of the page: the only
+positions are a table's column, and, where nothing in an item has a name, a place next to a sibling.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
@@ -22,8 +23,8 @@ _NO_CONTEXT = frozenset("div td tr span tbody".split())
 _TELLING = frozenset("article time h1 h2 h3 h4 h5 h6 dt dd main table ul ol dl section blockquote address".split())
 _COMMON = frozenset("li tr p td b strong em i font a".split())
 _ATTRIBUTES = ("itemprop", "rel", "role", "property")
-_CELLS = ("td", "th")
 _NESTED = ("tr", "table", "li", "div")
+_NAMEABLE = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class _Part(NamedTuple):
@@ -74,18 +75,11 @@ def _between(out: Outline, target: int, row: int) -> list[int]:
 
 def field_selectors(out: Outline, targets: Sequence[int]) -> Iterator[str]:
     """Yield selectors for ``targets``, each the first match in its item."""
-    simple = _simple(out, targets) + _placed(out, targets)
-    found = list(simple)
-    columns = {_column(out, row) for row in targets}
-    if len(columns) == 1 and (column := columns.pop()):
-        found.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
+    simple = [*_simple(out, targets), *_placed(out, targets), *_in_column(out, targets)]
     parents = [out.parent[row] for row in targets]
-    over = _simple(out, parents) + _placed(out, parents)
-    columns = {_column(out, row) for row in parents}
-    if len(columns) == 1 and (column := columns.pop()):
-        over.append(_Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child"))
-    found += [_Part(one.cost + part.cost + 0.9, f"{one.text} {part.text}") for one in over for part in simple]
-    yield from _cheapest(found)
+    over = [*_simple(out, parents), *_placed(out, parents), *_in_column(out, parents)]
+    deeper = (_Part(one.cost + part.cost + 0.9, f"{one.text} {part.text}") for one in over for part in simple)
+    yield from _cheapest([*simple, *deeper])
 
 
 def _cheapest(found: Iterable[_Part]) -> Iterator[str]:
@@ -95,8 +89,9 @@ def _cheapest(found: Iterable[_Part]) -> Iterator[str]:
 
 def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
     """Return what all ``rows`` have in common: names, attributes, the tag."""
-    tags = {out.tags[row] for row in rows}
-    tag = tags.pop() if len(tags) == 1 else ""
+    if min(rows) < 0:
+        return []
+    tag = _tag(out, rows)
     parts = []
     for name in sorted(_common(set((out.elements[row].get("class") or "").split()) for row in rows)):
         value = worth(name)
@@ -105,9 +100,9 @@ def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
     if len(rows) == 1 and (name := out.elements[rows[0]].get("id")) and worth(name) is not Worth.NONE:
         parts.append(_Part(min(worth(name), Worth.WORD), f"#{name}"))
     for attribute in _ATTRIBUTES:
-        values = {out.elements[row].get(attribute) for row in rows}
-        if len(values) == 1 and (value_ := values.pop()) and value_.isalpha():
-            parts.append(_Part(0.6, f"{tag}[{attribute}={value_}]" if tag == "a" else f"[{attribute}={value_}]"))
+        said = {out.elements[row].get(attribute) or "" for row in rows}
+        if len(said) == 1 and (word := said.pop()).isalpha() and word.isascii():
+            parts.append(_Part(0.6, f"{tag if tag == 'a' else ''}[{attribute}={word}]"))
     if tag and tag != "html":
         parts.append(_Part(0.5 if tag in _TELLING else 1.5 if tag in _COMMON else 4.0, tag))
     if tag == "tr":
@@ -115,6 +110,13 @@ def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
     if tag in _NESTED:
         parts.append(_Part(2.4, f"{tag}:not(:has({tag}))"))
     return parts
+
+
+def _tag(out: Outline, rows: Sequence[int]) -> str:
+    """Return the tag that all ``rows`` have; an empty string where they differ, or CSS cannot name it."""
+    tags = {out.tags[row] for row in rows}
+    tag = tags.pop()
+    return tag if not tags and _NAMEABLE.fullmatch(tag) else ""
 
 
 def _rows(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
@@ -127,20 +129,19 @@ def _rows(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
 
 def _placed(out: Outline, rows: Sequence[int]) -> list[_Part]:
     """Return where all ``rows`` stand among their siblings: the last resort where nothing in an item has a name."""
-    tags = {out.tags[row] for row in rows}
-    if len(tags) > 1 or min(out.parent[row] for row in rows) < 0:
-        return []
-    tag = tags.pop()
-    before = {_sibling_before(out, row) for row in rows}
-    if len(before) > 1:
+    tag = _tag(out, rows) if min(rows) > 0 else ""
+    before = {_tag_before(out, row) for row in rows}
+    if not tag or len(before) > 1:
         return []
     other = before.pop()
-    return [_Part(3.5, f"{other} + {tag}" if other else f"{tag}:first-child")]
+    if not other:
+        return [_Part(3.5, f"{tag}:first-child")]
+    return [_Part(3.5, f"{other} + {tag}")] if _NAMEABLE.fullmatch(other) else []
 
 
-def _sibling_before(out: Outline, row: int) -> str | None:
+def _tag_before(out: Outline, row: int) -> str:
     previous = out.elements[row].getprevious()
-    return None if previous is None else str(previous.tag)
+    return "" if previous is None else str(previous.tag)
 
 
 def _shared(out: Outline, targets: Sequence[int]) -> Iterator[int]:
@@ -155,8 +156,16 @@ def _common(sets: Iterable[set[str]]) -> set[str]:
     return reduce(set.intersection, sets)
 
 
+def _in_column(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
+    """Yield the column that all ``rows`` are cells of."""
+    columns = {_column(out, row) for row in rows}
+    column = columns.pop()
+    if not columns and column:
+        yield _Part(2.0, f"td:nth-child({column})" if column > 1 else "td:first-child")
+
+
 def _column(out: Outline, row: int) -> int:
     """Return the column of a table cell, from 1; 0 for everything else."""
-    if out.tags[row] not in _CELLS or out.parent[row] < 0:
+    if row < 0 or out.tags[row] != "td":
         return 0
     return sum(1 for cell in out.children(out.parent[row]) if cell <= row)
