@@ -6,6 +6,8 @@ import random
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markups import ITEMS, MARKUPS, PAGERS, Item, page
 
 from aimcrawl.profiles import Profile, parse_profile
@@ -131,6 +133,34 @@ def test_each_choice_has_its_evidence_in_the_file() -> None:
 def test_a_page_without_a_list_teaches_nothing() -> None:
     html = b"<h1>Contact</h1><p>Write to us.</p>"
     assert induce(html, URL, read_listing(html, URL), name="Example") is None
+
+
+ODD = st.sampled_from(
+    [
+        "<x:y>",
+        "</x:y>",
+        "<my$tag>",
+        "<div class='a\\9 [b] css-1x'>",
+        "</div>",
+        "<h3 id='1#.'>",
+        "<p>",
+        "<br>",
+        "<tr><td>",
+        "<i rel='ä'>",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ODD, min_size=1, max_size=8))
+def test_odd_markup_teaches_something_or_nothing_but_raises_nothing(tags: list[str]) -> None:
+    items = "".join(
+        f"{''.join(tags)}{day} May 2016 <b>Title number {day}</b><p>Text of {day}</p>" for day in range(1, 6)
+    )
+    html = f"<html lang='en_GB!'><body>{items}".encode()
+    found = induce(html, URL, read_listing(html, URL), name="Example")
+    if found is not None:
+        assert parse_profile(write_profile(found.profile, found.evidence)) == found.profile
 
 
 def test_agreement_counts_the_records_that_are_alike_on_both_sides() -> None:
