@@ -73,7 +73,7 @@ class _Stage:
         click.echo(click.style(f"$ aimcrawl {' '.join(words)}", fg="cyan"))
         sys.stdout.flush()
         environment = os.environ | {"AIMCRAWL_HOME": str(self.home), "COLUMNS": str(shutil.get_terminal_size().columns)}
-        done = subprocess.run([sys.executable, "-m", "aimcrawl", *words], env=environment, check=False)  # noqa: S603
+        done = subprocess.run([sys.executable, "-m", "aimcrawl", *words], env=environment, check=False)  # noqa: S603 - our own words
         if done.returncode:
             raise AimCrawlError(f"`aimcrawl {' '.join(words)}` ended with {done.returncode}; the demo stops here")
 
