@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from archive.captures import Capture, Extent, Recounted
@@ -20,6 +21,7 @@ __all__ = [
     "capture_of_record",
     "capture_of_row",
     "capture_with_payload",
+    "crawl_number",
     "latest_capture",
 ]
 
@@ -37,6 +39,15 @@ def add_captures(connection: Connection, captures: Iterable[Capture], *, crawl: 
 def capture_of_row(row: Row[Any]) -> Capture:
     """Return the capture that a row of the ledger tells of."""
     return Capture(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def crawl_number(found: Recounted) -> int | None:
+    """Return the number of the crawl that wrote a capture, as its labels or its note tell; None of any other."""
+    if found.capture.status is not None or found.labels:
+        number = found.labels.get("crawl", "")
+        return int(number) if number.isdecimal() else None
+    number = msgspec.json.decode(found.block)["fields"].get("crawl")
+    return number if isinstance(number, int) else None
 
 
 def capture_with_payload(connection: Connection, payload_sha256: str) -> Capture | None:
@@ -100,6 +111,6 @@ class CommittedLedger:
         with writing(self._engine) as connection:
             crawls = set(connection.execute(select(Crawl.id).where(Crawl.root.is_(None))).scalars())
             for one in found:
-                number = one.labels.get("crawl", "")
-                crawl = int(number) if number.isdecimal() and int(number) in crawls else None
+                number = crawl_number(one)
+                crawl = number if number in crawls else None
                 add_captures(connection, [one.capture], crawl=crawl, now=now)

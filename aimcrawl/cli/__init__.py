@@ -41,6 +41,7 @@ COMMANDS = {
     "Evidence": {
         "verify": "aimcrawl.cli.evidence",
         "backup": "aimcrawl.cli.evidence",
+        "rebuild": "aimcrawl.cli.evidence",
         "capture": "aimcrawl.cli.captures",
         "captures": "aimcrawl.cli.captures",
         "cite": "aimcrawl.cli.citing",

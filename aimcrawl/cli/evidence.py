@@ -13,7 +13,7 @@ from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option
 from aimcrawl.cli.output import clean, print_json, talk
 
-__all__ = ["backup", "verify"]
+__all__ = ["backup", "rebuild", "verify"]
 
 
 @click.command(cls=Command)
@@ -65,6 +65,30 @@ def backup(folder: Path) -> int:
         talk(str(fault))
     click.echo(f"{folder}: {f'{len(faults)} faults' if faults else 'copied and verified'}")
     return 1 if faults else 0
+
+
+@click.command(cls=Command)
+def rebuild() -> int:
+    """Make the database again from the captures alone.
+
+    Items, revisions and events get the ids that they had. The old database is kept under another name. Says what could
+    not be made as it was, and ends with 4 where there is any.
+    """
+    from aimcrawl.home.rebuilding import rebuild_home
+
+    home = current_home()
+    size = sum(path.stat().st_size for path in home.captures.glob("*.warc.gz"))
+    with _progress("Reading", size) as progress:
+        told = rebuild_home(home, progress=progress)
+    for sentence in told:
+        talk(sentence)
+    with home.open_archive() as archive, archive.reading() as connection:
+        from archive import queries
+
+        items = sum(source.items for source in queries.sources(connection))
+        crawls = sum(1 for _ in queries.crawls(connection))
+    click.echo(f"rebuilt {items} items from {crawls} crawls")
+    return 4 if told else 0
 
 
 @contextmanager

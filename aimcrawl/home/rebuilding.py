@@ -1,0 +1,60 @@
+"""The database of a home, made again from its captures; the one before is put aside and never deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from aimcrawl.home.place import Home
+from aimcrawl.replay.rebuild import rebuild
+from archive import engine
+from archive.archive import Archive
+from archive.captures.disk import Disk
+from archive.locks import SourceLock
+
+__all__ = ["rebuild_home"]
+
+
+def rebuild_home(home: Home, *, progress: Callable[[int], None] = lambda _: None) -> list[str]:
+    """Make the database of a home again and return what could not be made as it was.
+
+    In SQLite it is made beside the old one, which then gets another name. A PostgreSQL database must be empty.
+
+    Raises:
+        SourceBusy: a crawl is running.
+        ArchiveExists: the PostgreSQL database is not empty.
+        ArchiveDamaged: a WARC file is damaged; the old database stays as it was.
+    """
+    url = make_url(home.database)
+    with ExitStack() as locks:
+        for slug in home.slugs():
+            locks.enter_context(SourceLock(home.locks, slug))
+        if url.get_backend_name() != "sqlite":
+            return _fill(home, home.database, progress)
+        path = Path(str(url.database))
+        fresh = path.with_name(f"{path.name}.rebuilt")
+        fresh.unlink(missing_ok=True)
+        told = _fill(home, f"sqlite:///{fresh}", progress)
+        _exchange(path, fresh)
+        return told
+
+
+def _fill(home: Home, url: str, progress: Callable[[int], None]) -> list[str]:
+    engine.create(url).dispose()
+    with Archive(url, captures=home.captures, locks=home.locks) as archive:
+        return list(rebuild(archive, progress=progress))
+
+
+def _exchange(path: Path, fresh: Path) -> None:
+    """Put the old database aside, with what SQLite keeps beside it, and the new one in its place."""
+    aside = f"{path.name}.before-{dt.datetime.now(dt.UTC):%Y%m%d%H%M%S}"
+    for ending in ("-wal", "-shm", ""):
+        old = path.with_name(path.name + ending)
+        if old.exists():
+            old.rename(path.with_name(aside + ending))
+    fresh.rename(path)
+    Disk().sync_folder(path.parent)
