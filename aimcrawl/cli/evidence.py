@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option
 from aimcrawl.cli.output import clean, print_json, talk
+
+if TYPE_CHECKING:
+    from archive.archive import Archive
+    from archive.evidence.model import Finding
 
 __all__ = ["backup", "rebuild", "verify"]
 
@@ -23,8 +28,9 @@ __all__ = ["backup", "rebuild", "verify"]
     metavar="P",
     help="Read the bytes of P percent of the captures; check all else.",
 )
+@click.option("--deep", is_flag=True, help="Read each revision from its capture again, and compare.")
 @json_option
-def verify(sample: float | None, as_json: bool) -> int:
+def verify(sample: float | None, deep: bool, as_json: bool) -> int:
     """Check every byte of the captures and the whole database.
 
     Says each fault with its place and what to do about it. Ends with 1 where there is one. Changes nothing, and can
@@ -33,16 +39,33 @@ def verify(sample: float | None, as_json: bool) -> int:
     from archive.evidence.verify import bytes_to_check, verify
 
     share = None if sample is None else sample / 100
-    with current_home().open_archive() as archive, _progress("Checking", bytes_to_check(archive)) as progress:
-        faults = 0
-        for fault in verify(archive, sample=share, progress=progress):
-            faults += 1
-            if as_json:
-                print_json([fault])
-            else:
-                click.echo(clean(str(fault)))
+    faults = 0
+    with current_home().open_archive() as archive:
+        with _progress("Checking", bytes_to_check(archive)) as progress:
+            faults += _tell(verify(archive, sample=share, progress=progress), as_json=as_json)
+        if deep:
+            faults += _tell(_deep(archive), as_json=as_json)
     talk(f"{faults} faults" if faults else "no fault")
     return 1 if faults else 0
+
+
+def _deep(archive: Archive) -> Iterator[Finding]:
+    """Give the revisions that say something else than their captures."""
+    from aimcrawl.replay.deep import deep_faults, revisions_to_read
+
+    with _progress("Reading", revisions_to_read(archive), unit="revisions") as progress:
+        yield from deep_faults(archive, progress=progress)
+
+
+def _tell(findings: Iterable[Finding], *, as_json: bool) -> int:
+    """Write what was found, at once, and return how many there were."""
+    number = 0
+    for number, finding in enumerate(findings, 1):  # noqa: B007 - the last one counts
+        if as_json:
+            print_json([finding])
+        else:
+            click.echo(clean(str(finding)))
+    return number
 
 
 @click.command(cls=Command)
@@ -92,15 +115,16 @@ def rebuild() -> int:
 
 
 @contextmanager
-def _progress(what: str, size: int) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how many bytes were dealt with; nothing elsewhere."""
+def _progress(what: str, size: int, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how much was dealt with; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    count = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (TextColumn(what), BarColumn(), count, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=size)
         yield lambda count: bar.update(task, advance=count)
