@@ -1,4 +1,4 @@
-"""Whether an absent item may only have become another: one that came when it went, and is like it.
+"""Whether an absent item may only have become another: one that came when it went, and is like it or in its place.
 
 What was edited beyond recognition makes a new item, and its old shape would be called removed. Here likeness need not
 suffice to know an item again, only to keep from saying that it is gone; a person may merge the two.
@@ -30,6 +30,7 @@ class Heirs:
     def __init__(self, known: Sequence[KnownItem], alignment: Alignment) -> None:
         self._known = known
         self._alignment = alignment
+        self._anchors = alignment.anchors()
         self._fresh = {-1 - seen: alignment.seen[seen] for seen in alignment.free_seen()}
         self._met = {index: alignment.known[index] for index in alignment.by_known}
 
@@ -44,9 +45,17 @@ class Heirs:
             candidates = {number: candidates[number] for number in near}
         for number, others in candidates.items():
             like = likeness(faces, others)
-            if like.score >= least and like.words >= _WORDS:
+            is_like = like.score >= least and like.words >= _WORDS
+            if is_like or (like.date == 1 and self._stands_in_place_of(index, number)):
                 return f"sighting {-1 - number}" if number < 0 else self._known[number].id
         return None
+
+    def _stands_in_place_of(self, index: int, number: int) -> bool:
+        """Tell whether a candidate lies between the same neighbours as the absent item did."""
+        gap = self._anchors.gap_of_known(index)
+        if number < 0:
+            return self._anchors.gap_of_seen(-1 - number) == gap
+        return number in {known for _, known in self._anchors.pairs[max(0, gap - 1) : gap + 1]}
 
     def _later(self, until: dt.datetime) -> dict[int, tuple[Face, ...]]:
         came = {number: faces for number, faces in self._met.items() if self._came_after(number, until)}

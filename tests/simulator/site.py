@@ -120,7 +120,7 @@ class Site:
         return self.stories[self.rnd.choice(sorted(self.stories))]
 
     def _edit(self, story: Story, **parts: object) -> None:
-        """Edit a story; but once between two walks, for what keeps neither title nor text is another item to anyone."""
+        """Edit a story; but once until a walk met it: what keeps neither title nor text is another item to anyone."""
         if story.number not in self.touched:
             self.touched.add(story.number)
             self.stories[story.number] = replace(story, **parts)

@@ -61,7 +61,7 @@ def walk(site: Site, at: dt.datetime, weather: Weather, is_known: Callable[[Reco
         crawl.reached_end = number >= len(pages)
         if is_known is not None and crawl.pages[-1].complete and _is_stale(crawl, number, is_known):
             break
-    site.touched.clear()
+    site.touched -= {story.number for story in crawl.stories}
     return crawl
 
 
