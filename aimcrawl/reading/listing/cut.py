@@ -1,7 +1,7 @@
-"""Cutting a page into records between its anchors: wrapped and flat.
+"""Cutting a page into records by its anchors: the candidates, each a way to part the same page.
 
-Lives here: the candidates, each a way to part the same page. Not here: one date over several items (``parted``), what
-stands in a record (``fields``), and which candidate is the news (``judge``).
+Lives here: items in elements of their own. Not here: items without one (``flat``), one date over several items
+(``parted``), what stands in a record (``places``), and which candidate is the news (``judge``).
 """
 
 from __future__ import annotations
@@ -10,23 +10,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.atoms import Atom, Atoms, is_pager
+from aimcrawl.reading.listing.atoms import Atoms
+from aimcrawl.reading.listing.flat import flat_cuts
 from aimcrawl.reading.listing.groups import Group
-from aimcrawl.reading.listing.model import Cut, Segment
+from aimcrawl.reading.listing.model import Cut, Segment, in_order
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.parted import part
 
 __all__ = ["cuts"]
-
-_FARTHEST = 3
-"""How many siblings before its date an item may begin."""
-_OFTEN, _ELSEWHERE = 0.7, 0.6
-"""An item begins with a shape that stands before this share of the dates, and of which this share stands there."""
-_PROSE = ("p", "ul", "ol", "blockquote", "=")
 
 
 class _Unit(NamedTuple):
@@ -37,21 +31,13 @@ class _Unit(NamedTuple):
     anchor: Anchor
 
 
-class _Run(NamedTuple):
-    """The atoms of one parent, the places of the dates among them, and the dates."""
-
-    parent: int
-    atoms: list[Atom]
-    places: list[int]
-    anchors: list[Anchor]
-
-
 def cuts(atoms: Atoms, group: Group) -> Iterator[Cut]:
     """Yield the ways to part the page by the dates of ``group``."""
     parents: dict[int, list[_Unit]] = {}
     for unit in _units(atoms.out, group.anchors):
         parents.setdefault(unit.parent, []).append(unit)
-    for cut in (*_wrapped(atoms.out, group, parents), *_flat(atoms, group, parents)):
+    dates = {parent: [unit.anchor for unit in units] for parent, units in parents.items()}
+    for cut in (*_wrapped(atoms.out, group, parents), *flat_cuts(atoms, group, dates)):
         yield cut
         parted = part(atoms, cut)
         if parted:
@@ -103,78 +89,10 @@ def _wrapped(out: Outline, group: Group, parents: dict[int, list[_Unit]]) -> Ite
             anchor = dated.get(child)
             if anchor or (out.shapes[child] in shapes and _says_something(out, child)):
                 segments.append(Segment(out.first[child], out.last[child], child, wrapped=True, anchor=anchor))
-    yield Cut("wrapped", _in_order(segments), group.anchors, alike=group.alike)
+    yield Cut("wrapped", in_order(segments), group.anchors, alike=group.alike)
 
 
 def _says_something(out: Outline, node: int) -> bool:
     """Tell whether an element without a date may be an item: it has text and a link, and is not the head of a table."""
     inside = out.tags[node : out.end[node]]
     return out.last[node] > out.first[node] and "a" in inside and "th" not in inside
-
-
-def _flat(atoms: Atoms, group: Group, parents: dict[int, list[_Unit]]) -> Iterator[Cut]:
-    """Take the siblings from one date to the next for one item; yield a cut for each place where it may begin."""
-    runs = [_run(atoms, parent, [unit.anchor for unit in units]) for parent, units in parents.items()]
-    if sum(len(run.atoms) for run in runs) <= len(group.anchors):
-        return
-    for offset in range(_FARTHEST + 1):
-        shape = _begin_shape(runs, offset) if offset else None
-        if offset and shape is None:
-            continue
-        segments = [segment for run in runs for segment in _between(atoms.out, run, offset)]
-        ragged = sum(_is_ragged(run, shape, offset) for run in runs) / len(runs)
-        yield Cut("flat", _in_order(segments), group.anchors, offset, group.alike, ragged)
-
-
-def _run(atoms: Atoms, parent: int, anchors: list[Anchor]) -> _Run:
-    inside = atoms.of(parent)
-    starts = [atom.first for atom in inside]
-    return _Run(parent, inside, [bisect_left(starts, anchor.line + 1) - 1 for anchor in anchors], anchors)
-
-
-def _begin_shape(runs: list[_Run], offset: int) -> str | None:
-    """Return the shape that stands ``offset`` siblings before the dates, if it does so often, and rarely elsewhere."""
-    before = [
-        run.atoms[place - offset].shape
-        for run in runs
-        for last, place in zip([-1, *run.places], run.places, strict=False)
-        if place - offset > last
-    ]
-    if not before:
-        return None
-    shape, count = Counter(before).most_common(1)[0]
-    everywhere = sum(atom.shape == shape for run in runs for atom in run.atoms)
-    dates = sum(len(run.places) for run in runs)
-    return shape if count >= _OFTEN * dates and count >= _ELSEWHERE * everywhere else None
-
-
-def _is_ragged(run: _Run, shape: str | None, offset: int) -> bool:
-    """Tell whether a run begins or ends in the midst of an item, if items begin ``offset`` atoms before their dates."""
-    atoms, places = run.atoms, run.places
-    after = atoms[places[-1] + 1 :][:1]
-    if shape is None:
-        return not after and any(b - a > 1 for a, b in pairwise(places))
-    return places[0] < offset or atoms[places[0] - offset].shape != shape or any(atom.shape == shape for atom in after)
-
-
-def _between(out: Outline, run: _Run, offset: int) -> Iterator[Segment]:
-    """Yield the segments of a run: from begin to begin; the last for as long as the atoms are like an item's."""
-    atoms = run.atoms
-    begins = [max(place - offset, 0) for place in run.places]
-    bodies = {atom.shape for atom in atoms[begins[0] : begins[-1]]}
-    end = run.places[-1] + 1
-    while end < len(atoms) and _belongs(out, atoms[end], bodies):
-        end += 1
-    for begin, stop, anchor in zip(begins, [*begins[1:], end], run.anchors, strict=True):
-        if stop > begin:
-            yield Segment(atoms[begin].first, atoms[stop - 1].last, run.parent, wrapped=False, anchor=anchor)
-
-
-def _belongs(out: Outline, atom: Atom, bodies: set[str]) -> bool:
-    """Tell whether an atom after the last date is more of the last item: like parts of others, or text; no pager."""
-    like = atom.shape in bodies or atom.shape.split(" ")[0].split(".")[0].startswith(_PROSE)
-    return like and not any(is_pager(out, line) for line in out.lines[atom.first : atom.last][:2])
-
-
-def _in_order(segments: list[Segment]) -> tuple[Segment, ...]:
-    return tuple(sorted(segments, key=lambda segment: segment.first))

@@ -5,6 +5,7 @@ Lives here: what makes two places alike. Not here: finding the dates (``anchors`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from aimcrawl.reading.text import BLOCKS
 
 __all__ = ["Group", "group_anchors"]
 
+_BLOCKS = 5
+"""The kind of groups that only share the blocks around them."""
+_MOST = 0.7
 _MOST_GROUPS = 12
 """Groups that are looked at, the largest first: small ones are menus, footers and dates in prose."""
 
@@ -39,7 +43,7 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
     for anchor in days:
         node = anchor.node
         inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
-        keys = [(0, shapes[node]), (1, inner), (2, tags[node]), (5, blocks[node])]
+        keys = [(0, shapes[node]), (1, inner), (2, tags[node]), (_BLOCKS, blocks[node])]
         if anchor.role == "whole":
             keys.append((3, tags[node]))
         if anchor.start <= 1 or anchor.role == "whole":
@@ -50,11 +54,18 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
     result = []
     for (kind, _), group in groups.items():
         chosen = tuple(group.values())
+        if kind == _BLOCKS and _holds_together(chosen, tags):
+            continue
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
             widest = groups[2, tags[chosen[0].node]] if kind in (0, 1) else group
             result.append(Group(chosen, tuple(widest)))
     return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
+
+
+def _holds_together(group: Sequence[Anchor], tags: dict[int, int]) -> bool:
+    """Tell whether most dates of a group stand under the very same tags: then the others are another matter."""
+    return max(Counter(tags[anchor.node] for anchor in group).values()) > _MOST * len(group)
 
 
 def _paths(out: Outline, nodes: set[int]) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:

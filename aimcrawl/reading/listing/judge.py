@@ -27,9 +27,12 @@ _ASIDE = re.compile(
 )
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _MAIN = re.compile(r"^(main|content|primary|maincontent|main-content)$", re.IGNORECASE)
-_EVENTS = re.compile(r"upcoming|calendar|agenda|events?\b|next meeting", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"upcoming|calendar|agenda|\bevents?\b|veranstaltung|termine|événements|eventos|eventi", re.IGNORECASE
+)
 
 _LONG = 6000
+_TITLE = 60
 _MANY = 3
 """An item that holds more dates than this in places of their own is several."""
 
@@ -43,11 +46,12 @@ WEIGHTS = {
     "share": 1.5,
     "ordered": 0.7,
     "aside": -2.0,
+    "events": -0.7,
     "main": 0.6,
     "prose": -2.0,
     "waste": -1.5,
     "several": -2.5,
-    "ragged": -0.6,
+    "ragged": -1.2,
     "past": -2.0,
     "whole": 0.7,
     "dated": 1.5,
@@ -95,6 +99,7 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "share": min(sum(sizes) / page, 1.0),
         "ordered": _ordered([a.value.iso or "" for a in dated]),
         "aside": float(any(_is_aside(out, row) for row in out.ancestors(home))),
+        "events": float(_is_events(out, home, low)),
         "main": float(any(_is_main(out, row) for row in out.ancestors(home))),
         "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
         "waste": 0.0 if cut.layout == "grouped" else 1 - covered / max(high - low, 1),
@@ -133,6 +138,13 @@ def _is_aside(out: Outline, row: int) -> bool:
         return False  # what holds most of the page is no aside, whatever it is called ("content-with-sidebar")
     attributes = out.elements[row].attrib
     return any(_ASIDE.search(attributes.get(name) or "") for name in ("class", "id"))
+
+
+def _is_events(out: Outline, home: int, first: int) -> bool:
+    """Tell whether the names of the rows around a list, or the line above it, say that it is of events to come."""
+    above = out.lines[first - 1].text if first else ""
+    names = (out.elements[row].get(name) or "" for row in out.near(home, 3) for name in ("class", "id"))
+    return any(_EVENTS.search(text) for text in (*names, above[:_TITLE]))
 
 
 def _is_main(out: Outline, row: int) -> bool:

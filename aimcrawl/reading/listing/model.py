@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from aimcrawl.reading.listing.anchors import Anchor
 
-__all__ = ["Cut", "Layout", "Segment"]
+__all__ = ["Cut", "Layout", "Segment", "in_order"]
 
 Layout = Literal["wrapped", "flat", "grouped"]
 
@@ -28,8 +29,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One way to part the page. ``offset`` is the number of siblings between an item's begin and its date (flat).
+    """One way to part the page.
 
+    ``offset`` is the number of siblings between an item's begin and its date (flat); -1 where its date ends it.
     ``alike`` are the lines of all dates of the page that stand under the same tags as the cut's. ``ragged`` is the
     share of its runs whose first or last item does not begin or end as the others do: the cut is out of step.
     """
@@ -40,3 +42,8 @@ class Cut:
     offset: int = 0
     alike: tuple[int, ...] = ()
     ragged: float = 0.0
+
+
+def in_order(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Return segments in the order of the page."""
+    return tuple(sorted(segments, key=lambda segment: segment.first))
