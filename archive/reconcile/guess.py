@@ -28,6 +28,7 @@ _REMOVED = 0.7
 _OPEN = 0.75  # so like that only reading the rest of the list can tell a moved item from the next of a series
 _WORDS = 0.4  # likeness of title or text without which no date suffices
 _SURE = 0.9
+_GAP_BONUS = 0.1  # between two candidates, for standing between the same neighbours
 _SAME = 0.95
 _DAYS = 0.8  # likeness of dates that are a few days apart
 _SERIES = 0.05  # an item that has its sighting is as like, to within this
@@ -52,8 +53,8 @@ def match_by_likeness(alignment: Alignment, ground: Ground) -> tuple[list[str], 
     if not alignment.free_seen() or not alignment.known:
         return [], False
     guess = _Guess(alignment, ground)
-    notes = settle(alignment, guess.in_gaps(), "likeness")
-    notes += settle(alignment, guess.moved(), "likeness")
+    notes = settle(alignment, [*guess.in_gaps(), *guess.moved()], "likeness")
+    notes += settle(alignment, [*guess.in_gaps(), *guess.moved()], "likeness")  # the new anchors make other gaps
     unread = guess.unread()
     return list(dict.fromkeys(notes + unread)), bool(unread)
 
@@ -73,7 +74,7 @@ class _Guess:
         for known in alignment.free_known():
             gaps[anchors.gap_of_known(known)].append(known)
         return [
-            (like.score, seen, known, like)
+            (like.score + _GAP_BONUS, seen, known, like)
             for seen in alignment.free_seen()
             for known, like in self._compare(seen, gaps.get(anchors.gap_of_seen(seen), []))
             if self._suffices_in_gap(seen, known, like, anchors)

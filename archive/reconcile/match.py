@@ -47,7 +47,7 @@ def settle(alignment: Alignment, candidates: Iterable[Candidate], rule: Rule, ma
             continue
         rival = next(_open_rivals(alignment, rivals, (score, seen, known, like), margin), None)
         if rival is None:
-            alignment.add(Pair(seen, known, rule, min(1.0, score), str(like)))
+            alignment.add(Pair(seen, known, rule, like.score, str(like)))
         else:
             unclear |= {seen, rival[1]}
     return [f"sighting {seen} could be more than one known item: taken as new" for seen in sorted(unclear)]
