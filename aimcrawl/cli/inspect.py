@@ -25,13 +25,22 @@ _NO_LIST = 3
 @click.argument("pages", metavar="PATH_OR_URL...", nargs=-1, required=True)
 @click.option("--url", "base", metavar="BASE", help="The address that a file was saved from; links are relative to it.")
 @click.option("--article", is_flag=True, help="Read one article instead of a list.")
+@click.option(
+    "--record",
+    "case",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Record one page as a test case in the new folder DIR: the page, and what the reader makes of it.",
+)
 @json_option
-def inspect(pages: tuple[str, ...], base: str | None, article: bool, as_json: bool) -> int:
+def inspect(pages: tuple[str, ...], base: str | None, article: bool, case: Path | None, as_json: bool) -> int:
     """Show what the reader sees on pages.
 
     Needs no profile and no home, and stores nothing. Each PATH_OR_URL is an address or a saved page. Shows the items,
     the next page, and how sure the reader is. Ends with 3 where a page has no list.
     """
+    if case is not None and (len(pages) != 1 or article or case.exists()):
+        raise UsageError("--record takes one list page and a folder that is not there yet")
     codes = []
     for page in pages:
         try:
@@ -40,6 +49,8 @@ def inspect(pages: tuple[str, ...], base: str | None, article: bool, as_json: bo
             talk(str(error))
             codes.append(error.exit_code)
             continue
+        if case is not None:
+            _record(case, fetched)
         seen = _article(fetched) if article else _listing(fetched)
         if as_json:
             print_json([seen])
@@ -69,6 +80,13 @@ def _fetch(page: str, base: str | None) -> Fetched:
         raise UsageError(f"{page}: {error.strerror}; an address begins with https://") from error
     now = dt.datetime.now(dt.UTC)
     return Fetched(url=base or Path(page).absolute().as_uri(), body=body, content_type=None, fetched_at=now)
+
+
+def _record(case: Path, fetched: Fetched) -> None:
+    from aimcrawl.reading.cases import record_case
+
+    record_case(case, fetched.body, fetched.url, fetched_at=fetched.fetched_at)
+    talk(f"recorded in {case}: look at expected.json, and mend it where the reader is wrong")
 
 
 def _listing(fetched: Fetched) -> dict[str, Any]:
