@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
 
-from lxml import etree
+from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import absolute_url, document_type
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline
 from aimcrawl.reading.listing.places import EDGES, Place, Places
-from aimcrawl.reading.text import fold
+from aimcrawl.reading.text import fold, fragment, inner_html, outer_html
 from archive.records import Link, Record
 
 __all__ = ["records"]
@@ -54,7 +53,7 @@ class _Builder:
     def record(self, position: int, segment: Segment, place: Place | None) -> Record:
         target = (self.places.traits(place.node).href if place else None) or self.places.only_link(segment)
         value = segment.anchor.value if segment.anchor else None
-        tops = [segment.node] if segment.wrapped else list(_tops(self.out, segment))
+        element = self.element(segment)
         return Record(
             position=position,
             published=value.iso if value else None,
@@ -62,8 +61,8 @@ class _Builder:
             title=place.text if place else None,
             url=absolute_url(self.base, target) if target else None,
             text=self.text(segment, place),
-            html="".join(part if isinstance(part, str) else _markup(self.out, part) for part in tops),
-            links=tuple(self.links([part for part in tops if isinstance(part, int)])),
+            html=outer_html(element) if segment.wrapped else inner_html(element),
+            links=tuple(self.links(element)),
         )
 
     def text(self, segment: Segment, place: Place | None) -> str:
@@ -93,37 +92,20 @@ class _Builder:
         rest = fold(rest).strip(EDGES)
         return rest if len(rest) >= _REMNANT else ""
 
-    def links(self, tops: list[int]) -> Iterator[Link]:
+    def element(self, segment: Segment) -> HtmlElement:
+        """Return the item's own element, or a copy of the stretch of the page that it is."""
+        within = self.out.elements[segment.node]
+        if segment.wrapped:
+            return within
+        lines = self.out.lines[segment.first : segment.last]
+        return fragment(lines[0].runs[0], lines[-1].runs[-1], within)
+
+    def links(self, element: HtmlElement) -> Iterator[Link]:
         """Yield the links of an item, each address once."""
         seen: set[str] = set()
-        for row in (row for top in tops for row in range(top, self.out.end[top])):
-            target = self.out.elements[row].get("href") if self.out.tags[row] == "a" else None
+        for link in element.iter("a"):
+            target = link.get("href")
             url = absolute_url(self.base, target) if target else None
             if url and url not in seen:
                 seen.add(url)
-                yield Link(url, fold("".join(self.out.elements[row].itertext())), document_type(url))
-
-
-def _tops(out: Outline, segment: Segment) -> Iterator[int | str]:
-    """Yield the rows below the segment's own that a flat item is made of, each once, and the text between them."""
-    last, number = segment.node, segment.first
-    while number < segment.last:
-        line = out.lines[number]
-        for run in line.runs:
-            if run.node == segment.node:
-                yield escape(line.text[run.start : run.end], quote=False)
-                continue
-            row = run.node
-            while out.parent[row] > segment.node:
-                row = out.parent[row]
-            if row > last:
-                yield row
-                last = row
-            number = max(number, out.last[row] - 1)
-        number += 1
-        if number < segment.last and line.block == segment.node:
-            yield "<br>"
-
-
-def _markup(out: Outline, row: int) -> str:
-    return etree.tostring(out.elements[row], encoding="unicode", method="html", with_tail=False).strip()
+                yield Link(url, fold("".join(link.itertext())), document_type(url))

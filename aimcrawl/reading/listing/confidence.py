@@ -16,7 +16,7 @@ from aimcrawl.reading.listing.outline import Outline
 __all__ = ["confidence_of", "reasons_for"]
 
 _PER_POINT = 0.9
-_DOUBTFUL = 7.0
+_DOUBTFUL = 6.7
 """A score at which lists and chance are alike."""
 _FEW = 3
 """Fewer dates than these may stand together by chance."""

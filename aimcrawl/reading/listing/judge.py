@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,16 +25,11 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
-_MAIN = re.compile(r"^(main|content|primary|maincontent|main-content)$", re.IGNORECASE)
 _EVENTS = re.compile(
     r"upcoming|calendar|agenda|\bevents?\b|veranstaltung|termine|événements|eventos|eventi", re.IGNORECASE
 )
 
-_LONG = 6000
 _TITLE = 60
-_MANY = 3
-"""An item that holds more dates than this in places of their own is several."""
-
 WEIGHTS = {
     "items": 1.6,
     "titled": 2.0,
@@ -45,9 +39,8 @@ WEIGHTS = {
     "mass": 1.2,
     "share": 1.5,
     "ordered": 0.7,
-    "aside": -2.0,
+    "aside": -1.5,
     "events": -0.7,
-    "main": 0.6,
     "prose": -2.0,
     "waste": -1.5,
     "several": -2.5,
@@ -56,10 +49,9 @@ WEIGHTS = {
     "whole": 0.7,
     "dated": 1.5,
     "dates": 1.0,
-    "nested": -2.0,
-    "long": -0.5,
 }
-"""What each cause weighs; ``benchmarks/ablation_listing.py`` says what each is worth."""
+"""What each cause weighs. None decides alone (``benchmarks/ablation_listing.py``): the choice stays nearly the same
+without any one of them, which is what keeps it right on sites that were never seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,6 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "ordered": _ordered([a.value.iso or "" for a in dated]),
         "aside": float(any(_is_aside(out, row) for row in out.ancestors(home))),
         "events": float(_is_events(out, home, low)),
-        "main": float(any(_is_main(out, row) for row in out.ancestors(home))),
         "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
         "waste": 0.0 if cut.layout == "grouped" else 1 - covered / max(high - low, 1),
         "several": titles.several,
@@ -109,8 +100,6 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "whole": sum(a.role == "whole" for a in dated) / max(len(dated), 1),
         "dated": min(2 * sum(a.role != "prose" for a in dated) / n, 1.0),
         "dates": min(len(dated) / max(len(days), 1), 1.0),
-        "nested": sum(bisect_left(days, s.last) - bisect_left(days, s.first) > _MANY for s in segments) / n,
-        "long": sum(size > _LONG for size in sizes) / n,
     }
 
 
@@ -145,8 +134,3 @@ def _is_events(out: Outline, home: int, first: int) -> bool:
     above = out.lines[first - 1].text if first else ""
     names = (out.elements[row].get(name) or "" for row in out.near(home, 3) for name in ("class", "id"))
     return any(_EVENTS.search(text) for text in (*names, above[:_TITLE]))
-
-
-def _is_main(out: Outline, row: int) -> bool:
-    attributes = out.elements[row].attrib
-    return out.tags[row] == "main" or attributes.get("role") == "main" or bool(_MAIN.match(attributes.get("id") or ""))
