@@ -1,0 +1,49 @@
+"""A home with a history: three crawls of a site that posted, edited and removed items; each test has a copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from desk import SLUG, Desk, profile_for
+
+from aimcrawl.cli import main
+from aimcrawl.home import Home, create_home, open_home
+from aimcrawl.sample import SampleSite, invent_items
+
+Run = Callable[..., Result]
+
+
+def desk_of(folder: Path, site: SampleSite) -> Desk:
+    home = create_home(folder)
+    home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
+    return Desk(home)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home that all tests copy. Crawls: 1 complete, 2 with an edit, 3 and 4 without one item, which is removed."""
+    with SampleSite(invent_items(24)) as site:
+        desk = desk_of(tmp_path_factory.mktemp("lived") / "home", site)
+        desk.crawl()
+        site.items[2] = replace(site.items[2], title="A title that was mended")
+        desk.crawl(full=True)
+        del site.items[10]
+        desk.crawl(full=True)
+        desk.crawl(full=True)
+    return desk.home
+
+
+@pytest.fixture
+def home(lived: Home, tmp_path: Path) -> Home:
+    return open_home(Path(shutil.copytree(lived.root, tmp_path / "home")))
+
+
+@pytest.fixture
+def run(home: Home) -> Run:
+    """Runs a command in the home: ``run("verify", "--json")``."""
+    return lambda *words: CliRunner().invoke(main, [*words, "--home", str(home.root)], prog_name="aimcrawl")

@@ -1,0 +1,121 @@
+"""``aimcrawl rebuild``: from the WARC files alone, the same archive: same ids, same history, same roots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from evidence.conftest import Run, desk_of
+from evidence.tamper import ask, flip, warc
+
+from aimcrawl.home import Home
+from aimcrawl.home.rebuilding import rebuild_home
+from aimcrawl.sample import SampleSite, faults, invent_items
+from archive.locks import SourceLock
+
+WHAT = ("items", "revisions", "events")
+ROOTS = "SELECT id, status, root, first, requests, incomplete FROM crawls ORDER BY id"
+
+
+def exports(run: Run) -> list[bytes]:
+    return [run("export", "--format", "jsonl", "--what", what).stdout_bytes for what in WHAT]
+
+
+def test_the_rebuilt_archive_is_the_same_to_the_byte(home: Home, run: Run) -> None:
+    before, roots = exports(run), ask(home, ROOTS)
+    for path in home.root.glob("archive.db*"):
+        path.unlink()
+    result = run("rebuild")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "rebuilt 24 items from 4 crawls\n", "")
+    assert (exports(run), ask(home, ROOTS)) == (before, roots)
+    assert run("verify", "--deep").exit_code == 0
+
+
+def test_the_old_database_is_kept(home: Home, run: Run) -> None:
+    before = (home.root / "archive.db").read_bytes()
+    run("rebuild")
+    [kept] = home.root.glob("archive.db.before-*")
+    assert kept.read_bytes() == before
+
+
+def test_what_is_torn_at_the_end_is_left_out(home: Home, run: Run) -> None:
+    before = exports(run)
+    newest = max(home.captures.glob("*.warc.gz"))
+    with newest.open("ab") as file:
+        file.write(newest.read_bytes()[:50])
+    result = run("rebuild")
+    assert result.exit_code == 4
+    assert "is torn and left out" in result.stderr
+    assert exports(run) == before
+
+
+def test_damage_within_a_file_changes_nothing(home: Home, run: Run) -> None:
+    before = (home.root / "archive.db").read_bytes()
+    flip(warc(home), 60)
+    result = run("rebuild")
+    assert (result.exit_code, "Restore the file" in result.stderr) == (1, True)
+    assert (home.root / "archive.db").read_bytes() == before
+
+
+def test_nothing_is_rebuilt_under_a_running_crawl(home: Home, run: Run) -> None:
+    with SourceLock(home.locks, "aim"):
+        assert run("rebuild").exit_code == 5
+
+
+class Life:
+    """A site and its archive, which lives through faults."""
+
+    def __init__(self, folder: Path, site: SampleSite) -> None:
+        self.site, self.desk = site, desk_of(folder, site)
+
+    def partial(self) -> None:
+        self.site.inject(faults.status(500), page=3)
+        assert self.desk.crawl(full=True).status == "partial"
+        self.site.heal()
+
+    def killed(self) -> None:
+        """A crawl of which the outcome is never written."""
+        self.site.items[4] = replace(self.site.items[4], title="Mended while nobody looked")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("archive.store.session.CrawlSession.finish", lambda session, _: session.close())
+            self.desk.run(full=True)
+
+    def incremental(self) -> None:
+        day = self.site.items[0].date + dt.timedelta(days=3)
+        self.site.items.insert(0, replace(self.site.items[0], date=day, title="Posted later"))
+        self.desk.crawl()
+
+    def rebuilt(self) -> None:
+        self.site.rebuilt = True
+        self.desk.run(full=True)
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[Life]:
+    with SampleSite(invent_items(24)) as site:
+        yield Life(tmp_path / "life", site)
+
+
+@pytest.mark.parametrize("ending", ["partial", "killed", "incremental", "rebuilt"])
+def test_crawls_that_ended_otherwise_are_rebuilt_too(life: Life, ending: str) -> None:
+    desk = life.desk
+    desk.crawl()
+    getattr(life, ending)()
+    life.site.rebuilt = False
+    desk.crawl()
+    before = (desk.items(), desk.events(), ask(desk.home, ROOTS))
+    assert rebuild_home(desk.home) == []
+    assert (desk.items(), desk.events(), ask(desk.home, ROOTS)) == before
+
+
+def test_conditional_answers_are_read_as_they_were(life: Life) -> None:
+    life.site.conditional = True
+    life.desk.crawl()
+    life.desk.crawl()
+    assert any(request.status == 304 for request in life.site.requests)
+    before = (life.desk.items(), life.desk.events(), ask(life.desk.home, ROOTS))
+    assert rebuild_home(life.desk.home) == []
+    assert (life.desk.items(), life.desk.events(), ask(life.desk.home, ROOTS)) == before
