@@ -28,7 +28,7 @@ def reconcile(
     known: Sequence[KnownItem],
     listing: Sequence[Sighting],
     coverage: Coverage,
-    rules: Rules = Rules(),  # noqa: B008
+    rules: Rules = Rules(),  # noqa: B008 - frozen, so one for all calls is safe
 ) -> Reconciliation:
     """Say which sightings of a crawl are which known items, what was revised, and which events that makes.
 

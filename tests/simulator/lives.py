@@ -88,7 +88,7 @@ class Life:
             getattr(self.site, self.rnd.choices(list(DEEDS), weights=DEEDS.values())[0])()
         self.crawl(self._weather(), full=not self.was_whole or self.rnd.random() < 0.6)
 
-    def crawl(self, weather: Weather = Weather(), *, full: bool = True, rules: Rules = Rules()) -> Reconciliation:  # noqa: B008
+    def crawl(self, weather: Weather = Weather(), *, full: bool = True, rules: Rules = Rules()) -> Reconciliation:  # noqa: B008 - frozen
         self.now += dt.timedelta(days=1)
         standing = set(self.site.stories)
         crawl, said = self._walk(weather, rules, full=full)
