@@ -118,5 +118,6 @@ def _is_title(line: Line, title: str | None) -> bool:
 
 
 def _names(line: Line) -> str:
-    elements = (line.block, *(run.parent for run in line.runs[:3]))
+    holders = (run.element.getparent() if run.tail else run.element for run in line.runs[:3])
+    elements = [line.block, *(holder for holder in holders if holder is not None)]
     return " ".join(value for element in elements for name in ("class", "id") if (value := element.get(name)))
