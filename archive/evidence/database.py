@@ -43,7 +43,7 @@ def _dangling(connection: Connection) -> Iterator[Finding]:
                 problem = (
                     f"{count} rows refer by {key.parent.name} to rows of {key.column.table.name} that are not there"
                 )
-                yield _finding(problem, where=table.name)
+                yield _finding(problem, where=str(table.name))
 
 
 def _finding(problem: str, advice: str = _RESTORE, *, where: str = "database") -> Finding:

@@ -1,4 +1,4 @@
-"""``aimcrawl backup``: a copy that is a home, proven, brought up by a second run, and never mistaken for another thing."""
+"""``aimcrawl backup``: a copy that is a home, proven, brought up by a second run, never mistaken for another thing."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ def test_whatever_is_altered_in_the_database_is_named(home: Home, run: Run, what
     result = run("verify", "--json")
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
+    assert result.stderr == f"{len(found)} faults\n"
     assert kind in {fault["kind"] for fault in found}
     assert all(fault["problem"] and fault["advice"] for fault in found)
 
