@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from markups import ITEMS, MARKUPS, PAGERS, Item, page
+from reading.listing.more_markups import MORE, more_page
 
 from aimcrawl.reading.listing import ListingReading, read_listing
 
@@ -50,6 +51,22 @@ def seed() -> list[Item]:
 def test_every_item_exactly_in_any_markup(markup: str, pager: str) -> None:
     reading = read_listing(page(ITEMS, markup, pager=pager), ADDRESS)
     assert seen(reading) == meant(ITEMS)
+
+
+@pytest.mark.parametrize("pager", ["numbers", "list", "none"])
+@pytest.mark.parametrize("markup", MORE)
+def test_every_item_exactly_in_rarer_markups(markup: str, pager: str) -> None:
+    for items in (ITEMS, ITEMS[:3]):
+        assert seen(read_listing(more_page(items, markup, pager=pager), ADDRESS)) == meant(items)
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_the_reader_is_sure_of_the_list_and_says_why(markup: str) -> None:
+    reading = read_listing(page(ITEMS, markup), ADDRESS)
+    assert reading.kind == "list"
+    assert reading.confidence >= 0.5
+    assert any("5 of 5 have a date" in reason for reason in reading.reasons)
+    assert reading.next_url == "http://news.example/news.php?pmenu=3&offset=2"
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
