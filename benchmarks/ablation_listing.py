@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 import aimcrawl.reading.listing as reader
-from aimcrawl.reading.listing import cut, groups
+from aimcrawl.reading.listing import cut, flat, groups
 from aimcrawl.reading.listing.judge import WEIGHTS
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
@@ -44,7 +44,7 @@ def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 RULES: dict[str, tuple[Any, str, Any]] = {
     "one date over several items": (cut, "part", lambda _atoms, _cut: None),
-    "items that begin before their date": (cut, "_FARTHEST", 0),
+    "flat items that begin before their date": (flat, "_FARTHEST", 0),
     "JSON documents": (reader, "json_in", lambda _text: None),
     "hidden lists": (reader, "_CLEAR", float("-inf")),
     "years from headings and the copyright line": (reader, "complete", lambda _out, anchors: list(anchors)),

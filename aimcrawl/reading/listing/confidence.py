@@ -27,7 +27,7 @@ def confidence_of(out: Outline, best: Judged, signs: Signs) -> float:
     outside = _prose_outside(out, best, signs)
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published
-    evidence -= 4.0 * max(0.0, outside - 0.5)
+    evidence -= 4.0 * max(0.0, outside - 0.5) + 0.8 * best.causes["aside"]
     evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > 0.5)  # noqa: PLR2004  (most of the dates)
     return round(1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0)))), 3)
 
