@@ -222,12 +222,15 @@ class Item(Base, kw_only=True):
     absences: Mapped[int] = mapped_column(default=0)
     absent_since: Mapped[dt.datetime | None] = mapped_column(default=None)
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), default=None)  # a person's decision
+    merged_revision: Mapped[int | None] = mapped_column(default=None)  # of the other item: the one the merge made
+    merged_swapped: Mapped[bool] = mapped_column(default=False)  # the merge swapped how the two stood (store.mending)
 
 
 class Revision(Base, kw_only=True):
-    """One immutable version of an item's content. ``cause``: crawl, reader (a re-reading) or import.
+    """One immutable version of an item's content. ``cause``: crawl, reader (a re-reading), import or person.
 
-    ``sort_date`` is the published day, a month or a year as its first day.
+    ``sort_date`` is the published day, a month or a year as its first day. ``known_by`` says how the item was known
+    again for this revision (``rule``, ``score``, ``why``).
     """
 
     __tablename__ = "revisions"
@@ -253,6 +256,7 @@ class Revision(Base, kw_only=True):
     language: Mapped[str | None]
     content_hash: Mapped[str] = mapped_column(index=True)
     digest: Mapped[str]  # of all of its content; stays when that is erased
+    known_by: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
 
 class Event(Base, kw_only=True):
