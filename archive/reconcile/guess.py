@@ -65,6 +65,7 @@ class _Guess:
     def __init__(self, alignment: Alignment, ground: Ground) -> None:
         self._alignment = alignment
         self._ground = ground
+        self._likes: dict[tuple[int, int], Likeness] = {}
         self._index = Nearby({known: _words(faces) for known, faces in enumerate(alignment.known)})
 
     def in_gaps(self) -> list[Candidate]:
@@ -103,7 +104,13 @@ class _Guess:
     def _compare(self, seen: int, known: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
         faces = self._alignment.seen[seen]
         few = known if len(known) <= _FEW else self._index.like(*_words(faces), among=known)
-        return ((index, likeness(self._alignment.known[index], faces)) for index in few)
+        return ((index, self._like(seen, index)) for index in few)
+
+    def _like(self, seen: int, known: int) -> Likeness:
+        pair = seen, known
+        if pair not in self._likes:
+            self._likes[pair] = likeness(self._alignment.known[known], self._alignment.seen[seen])
+        return self._likes[pair]
 
     def _suffices_in_gap(self, seen: int, known: int, like: Likeness, anchors: Anchors) -> bool:
         """The place speaks for the pair, unless new items come there (the top) or old ones leave it (the end)."""
