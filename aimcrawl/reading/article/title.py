@@ -19,6 +19,7 @@ __all__ = ["title_of"]
 
 _ALIKE = 90  # per cent
 _SEPARATOR = re.compile(r"\s+[|\-\u2013\u2014:·•»«/~]+\s+|\s*[|\uff5c]\s*|\s*[\uff1a»]\s*|\s+::\s+")
+_CUT = re.compile(r"\s*(?:\u2026|\.\.\.)$")
 _MOST_BESIDE = 7  # letters beside the site's name: news, online, digital
 _SHORTEST_SITE_NAME, _LONGEST_SITE_NAME = 3, 30  # in characters
 
@@ -26,17 +27,23 @@ _SHORTEST_SITE_NAME, _LONGEST_SITE_NAME = 3, 30  # in characters
 def title_of(metadata: Metadata, url: str) -> str | None:
     """Return the article's title without the name of the site, or None where the page has none.
 
-    ``og:title`` is what editors call the piece most often. It gives way to a headline that ``h1`` confirms, unless
-    the page's title says the same as these two: then all three came of themselves, and ``og:title`` was written.
+    ``og:title`` is what editors call the piece most often. It gives way to ``h1`` where another claim confirms that:
+    the headline, or the page's title where there is no headline. Where both confirm it, all three came of themselves,
+    and ``og:title`` was written.
     """
     headline = _text(metadata.article.get("headline"))
     names = _site_names(metadata, url)
     told = [headline, *metadata.headings, *metadata.subheadings]
     shared = metadata.meta.get("og:title") or metadata.meta.get("twitter:title") or ""
-    og, page = _without_site(shared, names, told), _without_site(metadata.page_title, names, told)
+    page = _without_site(metadata.page_title, names, told)
+    og = _without_site(_whole(shared, [page, *metadata.headings]), names, told)
+    if _key(og) in names:  # many sites give every page the name of the site
+        og = ""
     heading = _nearest(metadata.headings, [og, headline, page])
-    written = og == shared and _alike(heading, page)
-    if _alike(headline, heading) and not written:
+    confirmed = _alike(heading, page)
+    if headline:
+        confirmed = _alike(heading, headline) and not (confirmed and og == shared)
+    if confirmed:
         return heading
     return og or headline or heading or page or None
 
@@ -67,16 +74,22 @@ def _host_names(url: str) -> list[str]:
 def _without_site(title: str, names: set[str], told: Sequence[str]) -> str:
     """Take the site's name and its sections off a title: what its names or the headings tell not to be part of it."""
     breaks = list(_SEPARATOR.finditer(title))
-    for gap in breaks:
-        for part in (title[: gap.start()], title[gap.end() :]):
-            if any(_alike(part, other) for other in told):
-                return part
+    parts = [part for gap in breaks for part in (title[: gap.start()], title[gap.end() :])]
+    if known := [part for part in parts if any(_alike(part, other) for other in told)]:
+        return max(known, key=len)  # the section may be a heading as well
     for gap in reversed(breaks):
         if _is_site(title[gap.end() :], names):
             return _without_site(title[: gap.start()], names, told)
     if breaks and _is_site(title[: breaks[0].start()], names):
         return title[breaks[0].end() :]
     return title
+
+
+def _whole(claim: str, others: Sequence[str]) -> str:
+    """Return a claim in full where another tells how it goes on: three dots or its own quotation mark cut it."""
+    begun = _CUT.sub("", claim)
+    longer = [other for other in others if begun and other.startswith(begun)]
+    return next((other for other in longer if begun != claim or other[len(begun) :].lstrip().startswith('"')), claim)
 
 
 def _is_site(part: str, names: set[str]) -> bool:

@@ -58,6 +58,28 @@ def test_a_headline_that_the_heading_confirms_wins_over_one_for_machines() -> No
     assert article(head=head + linked_data(headline="New crane in service")).title == "New crane in service"
 
 
+@pytest.mark.parametrize("shared", ["Harbour News", "A crane at last!"])
+def test_heading_and_page_title_outvote_what_is_made_for_sharing(shared: str) -> None:
+    head = f"<title>New crane in service | Harbour News</title><meta property='og:title' content='{shared}'>"
+    assert article(head=head + "<meta property='og:site_name' content='Harbour News'>").title == "New crane in service"
+
+
+def test_the_name_that_all_pages_of_a_site_share_is_no_title() -> None:
+    head = "<meta property='og:site_name' content='Harbour'><meta property='og:title' content='Harbour'>"
+    assert article(head=head).title == "New crane in service"
+
+
+def test_a_section_that_is_a_heading_too_is_no_title() -> None:
+    head = "<meta property='og:title' content='Opinion | New crane in service'>"
+    assert article(head=head, before="<h2>Opinion</h2><h1>New crane in service</h1>").title == "New crane in service"
+
+
+@pytest.mark.parametrize("cut", ["Master calls crane…", "Master calls crane ...", "Master calls crane"])
+def test_a_title_that_was_cut_is_read_in_full_where_it_stands_in_full(cut: str) -> None:
+    head = f"<meta property='og:title' content='{cut}'>"
+    assert article(head=head, before='<h1>Master calls crane "a wonder"</h1>').title == 'Master calls crane "a wonder"'
+
+
 @pytest.mark.parametrize(
     ("head", "before", "published"),
     [
