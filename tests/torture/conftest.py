@@ -1,0 +1,77 @@
+"""A site, a home that crawled it once, and commands that die in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from desk import SLUG, Desk, profile_for
+
+from aimcrawl.home import Home, create_home, open_home
+from aimcrawl.home.rebuilding import rebuild_home
+from aimcrawl.replay.deep import deep_faults
+from aimcrawl.sample import SampleSite, invent_items
+from archive.evidence.verify import verify
+
+TESTS = Path(__file__).parents[1]
+
+
+@dataclass(kw_only=True)
+class Scene(Desk):
+    """A home on a site that has changed since: one item was posted, one was edited."""
+
+    site: SampleSite
+
+    def dies(self, step: str, count: int, *words: str) -> bool:
+        """Run a command that dies at a step; tell whether it came there."""
+        command = [sys.executable, "-m", "torture.dying", step, str(count), *words]
+        environment = os.environ | {"AIMCRAWL_HOME": str(self.home.root), "PYTHONPATH": str(TESTS)}
+        done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120, text=True)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        return done.returncode != 0
+
+    def assert_nothing_lost_or_invented(self) -> None:
+        """Crawl again: the archive says what the site shows, each change was told once, and all of it is proven."""
+        assert self.crawl(full=True).status == "complete"
+        assert Counter(item.title for item in self.items()) == Counter(item.title for item in self.site.items)
+        assert Counter(event.kind for event in self.events()) == {"new": len(self.site.items), "edited": 1}
+        self.assert_proven()
+
+    def assert_proven(self) -> None:
+        with self.home.open_archive() as archive:
+            assert [*verify(archive), *deep_faults(archive)] == []
+
+    def assert_rebuilt_as_it_is(self) -> None:
+        before = (self.items(), self.events())
+        assert rebuild_home(self.home) == []
+        assert (self.items(), self.events()) == before
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, SampleSite]]:
+    with SampleSite(invent_items(24)) as site:
+        home = create_home(tmp_path_factory.mktemp("torture") / "home")
+        with (home.root / "aimcrawl.toml").open("a", encoding="utf-8") as file:
+            file.write("max_megabytes = 0.005\n")  # of [captures], the last table: files change within a crawl
+        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
+        Desk(open_home(home.root)).crawl()
+        yield home, site
+
+
+@pytest.fixture
+def scene(crawled: tuple[Home, SampleSite], tmp_path: Path) -> Iterator[Scene]:
+    home, site = crawled
+    before = list(site.items)
+    posted = replace(before[0], title="Posted while the crawler was dying")
+    site.items = [posted, *before[:3], replace(before[3], title="Mended while the crawler was dying"), *before[4:]]
+    copy = open_home(Path(shutil.copytree(home.root, tmp_path / "home")))
+    yield Scene(home=copy, site=site)
+    site.items = before

@@ -1,0 +1,45 @@
+"""Commands other than ``crawl`` that are killed: what was there stays, and the command works when it is run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from torture.conftest import Scene
+
+from aimcrawl.cli import main
+from aimcrawl.home import open_home
+
+
+def run(scene: Scene, *words: str) -> int:
+    return CliRunner().invoke(main, [*words, "--home", str(scene.home.root)]).exit_code
+
+
+@pytest.mark.parametrize(("step", "is_new"), [("a file is to be replaced", False), ("a file is replaced", True)])
+def test_a_killed_export_leaves_a_whole_file(scene: Scene, tmp_path: Path, step: str, is_new: bool) -> None:
+    target = tmp_path / "items.json"
+    target.write_text("of yesterday", encoding="utf-8")
+    words = ("export", "--format", "json", "-o", str(target))
+    assert scene.dies(step, 1, *words)
+    assert (target.read_text(encoding="utf-8") != "of yesterday") == is_new
+    assert run(scene, *words) == 0
+    assert target.read_text(encoding="utf-8").endswith("]}\n")
+
+
+@pytest.mark.parametrize(("step", "count"), [("a capture is half written", 1), ("a file is to be replaced", 1)])
+def test_a_killed_backup_is_no_home_and_can_be_made_again(scene: Scene, tmp_path: Path, step: str, count: int) -> None:
+    target = tmp_path / "copy"
+    assert scene.dies(step, count, "backup", str(target))
+    assert not (target / "aimcrawl.toml").exists()
+    assert run(scene, "backup", str(target)) == 0
+    assert len(Scene(home=open_home(target), site=scene.site).items()) == 24
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_killed_rebuild_can_be_made_again(scene: Scene, count: int) -> None:
+    before = scene.items()
+    assert scene.dies("a file is to be renamed", count, "rebuild")
+    assert run(scene, "rebuild") == 0
+    assert scene.items() == before
+    scene.assert_proven()
