@@ -49,6 +49,15 @@ DOWNLOADER_MIDDLEWARES = {
     "aimcrawl.spiders.politeness.PoliteRetryMiddleware": 550,  # in its place
     "aimcrawl.spiders.capture.CaptureMiddleware": 800,  # below the cache, above proxy, redirect and decompression
 }
+EXTENSIONS_BASE = {  # default: these, and telnet, the remote control and two watchers of memory, which import
+    "scrapy.extensions.corestats.CoreStats": 0,  # aiohttp and more at each start, 0.2 s of CPU, to find that they are
+    "scrapy.extensions.logcount.LogCount": 0,  # off; so they do where EXTENSIONS maps them to None
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
     "aimcrawl.spiders.politeness.CrawlDelay": 0,
 }
