@@ -6,10 +6,10 @@ other structure. Everything here walks without recursion and in linear time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -18,14 +18,15 @@ __all__ = [
     "BLOCKS",
     "Line",
     "Run",
+    "TextNode",
     "block_text",
     "fold",
     "fragment",
-    "fragment_html",
     "inline_text",
     "inner_html",
     "join_lines",
     "lines",
+    "outer_html",
 ]
 
 BLOCKS = frozenset(
@@ -58,8 +59,19 @@ class Run(NamedTuple):
     @property
     def parent(self) -> HtmlElement:
         """The element that the text stands in."""
-        above = self.element.getparent() if self.tail else self.element
-        return self.element if above is None else above
+        return _holder(self)
+
+
+class TextNode(Protocol):
+    """Anything that says which text node it is, as ``Run`` does."""
+
+    @property
+    def element(self) -> HtmlElement:
+        """The element whose text, or after which the text, stands."""
+
+    @property
+    def tail(self) -> bool:
+        """Whether the text stands after the element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,38 +181,45 @@ class _Gathered:
             self.links.append(self.anchors[-1])
 
 
-def fragment(runs: Sequence[Run]) -> HtmlElement:
-    """Return a ``div`` with a copy of the markup from the first to the last of ``runs`` (in the order of the document).
+def fragment(first: TextNode, last: TextNode, within: HtmlElement | None = None) -> HtmlElement:
+    """Return a ``div`` with a copy of the markup from ``first`` to ``last``, in the order of the document.
 
-    Elements that the stretch only touches are cut at its borders, as a selection in a browser is.
+    Elements that the stretch only touches are cut at its borders, as a selection in a browser is. All that stand below
+    ``within`` are copied; without it, those below the innermost element that holds both ends.
     """
     top: HtmlElement = _PARSER.makeelement("div")
-    if not runs:
-        return top
-    first, last = runs[0], runs[-1]
-    ancestor = _common_ancestor(first.parent, last.parent)
+    ancestor = _common_ancestor(_holder(first), _holder(last)) if within is None else within
     path = [top]
-    for above in _path(ancestor, first.parent):
+    for above in _path(ancestor, _holder(first)):
         path.append(_copied(above, path[-1]))
-    begun = False
-    for event, element in etree.iterwalk(ancestor, events=("start", "end")):
-        tail = event == "end"
-        if begun and tail:
-            path.pop()
-        elif begun:
-            path.append(_copied(element, path[-1]))
-        if not begun and element is first.element and tail == first.tail:
-            begun = True
-        if begun:
-            _append(path[-1], (element.tail if tail else element.text) or "")
-        if element is last.element and tail == last.tail:
+    element, tail = first.element, first.tail
+    _append(path[-1], (element.tail if tail else element.text) or "")
+    while not (element is last.element and tail == last.tail):
+        element, tail = _following(element, tail=tail)
+        if element is ancestor:
             break
+        if tail:
+            path.pop()
+        else:
+            path.append(_copied(element, path[-1]))
+        _append(path[-1], (element.tail if tail else element.text) or "")
     return top
 
 
-def fragment_html(runs: Sequence[Run]) -> str:
-    """Return the markup from the first to the last of ``runs``: see ``fragment``."""
-    return inner_html(fragment(runs))
+def _following(element: HtmlElement, *, tail: bool) -> tuple[HtmlElement, bool]:
+    """Return the next place for text in the order of the document: in or after which element."""
+    if not tail:
+        return (element[0], False) if len(element) else (element, True)
+    following = element.getnext()
+    if following is not None:
+        return following, False
+    above = element.getparent()
+    return (element if above is None else above), True
+
+
+def outer_html(element: HtmlElement) -> str:
+    """Return the markup of ``element`` without what follows it."""
+    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False)).strip()
 
 
 def inner_html(element: HtmlElement) -> str:
@@ -208,6 +227,12 @@ def inner_html(element: HtmlElement) -> str:
     inside = [escape(element.text or "", quote=False)]
     inside += [etree.tostring(child, encoding="unicode", method="html") for child in element]
     return "".join(inside).strip()
+
+
+def _holder(node: TextNode) -> HtmlElement:
+    """Return the element that a text node stands in."""
+    above = node.element.getparent() if node.tail else node.element
+    return node.element if above is None else above
 
 
 def _copied(element: HtmlElement, parent: HtmlElement) -> HtmlElement:

@@ -135,6 +135,13 @@ def test_entities_are_what_they_stand_for() -> None:
     )
 
 
+def test_an_item_that_was_never_closed_holds_no_markup_and_no_links_of_the_next() -> None:
+    html = "".join(f"<font><p>{n} May 2016<br><b>Title {n}</b><br>Read <a href=d{n}.pdf>it</a>" for n in range(1, 4))
+    records = read_page(html.encode(), URL, profile("font")).records
+    assert [[link.url[-6:] for link in record.links] for record in records] == [["d1.pdf"], ["d2.pdf"], ["d3.pdf"]]
+    assert [re.findall(r"Title \d", record.html) for record in records] == [["Title 1"], ["Title 2"], ["Title 3"]]
+
+
 def test_links_are_absolute_and_documents_have_their_type() -> None:
     html = b"""<base href="/docs/"><p>13 April 2016</p><h3>Report</h3>
         <p>Read <a href="report.pdf">the report</a>, <a href="http://other.example/x">more</a>, <a href="#top">top</a>

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimcrawl.reading.text import block_text, fold, fragment_html, inline_text, lines
+from aimcrawl.reading.text import block_text, fold, fragment, inline_text, inner_html, lines
 from aimcrawl.reading.tree import parse
 
 
@@ -53,7 +53,7 @@ def test_a_line_knows_its_block_its_links_and_its_nodes() -> None:
     assert [link.get("href") for link in title.links] == ["x"]
     assert not rest.links
     assert [run.text for run in title.runs] == ["Title", " with ", "link"]
-    assert [run.parent.tag for run in title.runs] == ["b", "td", "a"]
+    assert [(run.element.tag, run.tail) for run in title.runs] == [("b", False), ("b", True), ("a", False)]
     assert [line.paragraph for line in (date, title, rest)] == [True, False, False]
 
 
@@ -69,11 +69,14 @@ def test_a_line_knows_its_block_its_links_and_its_nodes() -> None:
 )
 def test_a_run_of_lines_is_cut_out_with_its_markup(html: str, first: int, last: int, cut: str) -> None:
     found = list(lines(parse(html.encode())))
-    assert fragment_html([run for line in found[first : last + 1] for run in line.runs]) == cut
+    assert inner_html(fragment(found[first].runs[0], found[last].runs[-1])) == cut
 
 
-def test_a_cut_of_nothing_is_nothing() -> None:
-    assert fragment_html([]) == ""
+def test_a_cut_keeps_the_elements_below_the_one_that_is_named() -> None:
+    root = parse(b"<div><section><p>a <b>b</b></p></section></div>")
+    [line] = lines(root)
+    [div] = root.iter("div")
+    assert inner_html(fragment(line.runs[0], line.runs[-1], div)) == "<section><p>a <b>b</b></p></section>"
 
 
 PIECES = st.sampled_from(
@@ -102,7 +105,7 @@ def test_what_is_cut_out_reads_as_it_read_in_the_page(pieces: list[str], data: s
         begin = data.draw(st.integers(0, len(found) - 1))
         end = data.draw(st.integers(begin, len(found) - 1))
         chosen = found[begin : end + 1]
-        again = lines(parse(fragment_html([run for line in chosen for run in line.runs]).encode()))
+        again = lines(fragment(chosen[0].runs[0], chosen[-1].runs[-1]))
         assert [line.text for line in again] == [line.text for line in chosen]
 
 

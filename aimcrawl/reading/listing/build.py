@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from aimcrawl.reading.addresses import absolute_url, document_type
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
-from aimcrawl.reading.listing.outline import Line, Outline
+from aimcrawl.reading.listing.outline import Line, Outline, Run
 from aimcrawl.reading.listing.places import EDGES, Place, Places
 from aimcrawl.reading.text import fold, fragment, inner_html, outer_html
 from archive.records import Link, Record
 
 __all__ = ["records"]
+
+_PARSER = HTMLParser()
 
 _REMNANT = 40
 """What is left of the line of a date or a title is text from this length on, else a by-line or a label."""
@@ -61,7 +64,7 @@ class _Builder:
             title=place.text if place else None,
             url=absolute_url(self.base, target) if target else None,
             text=self.text(segment, place),
-            html=outer_html(element) if segment.wrapped else inner_html(element),
+            html=outer_html(element) if _is_own(self.out, segment) else inner_html(element),
             links=tuple(self.links(element)),
         )
 
@@ -94,11 +97,14 @@ class _Builder:
 
     def element(self, segment: Segment) -> HtmlElement:
         """Return the item's own element, or a copy of the stretch of the page that it is."""
-        within = self.out.elements[segment.node]
-        if segment.wrapped:
+        out, within = self.out, self.out.elements[segment.node]
+        if _is_own(out, segment):
             return within
-        lines = self.out.lines[segment.first : segment.last]
-        return fragment(lines[0].runs[0], lines[-1].runs[-1], within)
+        first, last = out.lines[segment.first].runs[0], out.lines[segment.last - 1].runs[-1]
+        tops = [_top(out, run.node, segment.node) for run in (first, last)]
+        if all(row == segment.node or _lies_in(out, row, segment) for row in tops):
+            return _siblings(within, (first, out.elements[tops[0]]), (last, out.elements[tops[1]]))
+        return fragment(first, last, within)
 
     def links(self, element: HtmlElement) -> Iterator[Link]:
         """Yield the links of an item, each address once."""
@@ -109,3 +115,44 @@ class _Builder:
             if url and url not in seen:
                 seen.add(url)
                 yield Link(url, fold("".join(link.itertext())), document_type(url))
+
+
+def _is_own(out: Outline, segment: Segment) -> bool:
+    """Tell whether a segment is one element, no more and no less."""
+    return segment.wrapped and segment.node not in out.torn
+
+
+def _top(out: Outline, row: int, within: int) -> int:
+    """Return the row right below ``within`` that holds ``row``; ``within`` itself for its own text."""
+    while row != within and out.parent[row] != within:
+        row = out.parent[row]
+    return row
+
+
+def _lies_in(out: Outline, row: int, segment: Segment) -> bool:
+    return segment.first <= out.first[row] and out.last[row] <= segment.last and row not in out.torn
+
+
+def _siblings(within: HtmlElement, begin: tuple[Run, HtmlElement], end: tuple[Run, HtmlElement]) -> HtmlElement:
+    """Copy the children of ``within`` from the one of ``begin`` to the one of ``end``, and the text between them.
+
+    Each is a text node and the child that holds it, or ``within`` where it is that element's own text. What lies before
+    is not walked, as ``fragment`` does: a list of many items takes no longer for each than a short one.
+    """
+    (first, top), (last, bottom) = begin, end
+    copy: HtmlElement = _PARSER.makeelement("div")
+    child: HtmlElement | None = top
+    if top is within:
+        copy.text = first.element.tail if first.tail else within.text
+        child = first.element.getnext() if first.tail else next(iter(within), None)
+    stop = last.element if bottom is within else bottom
+    if (last.element, last.tail) == (first.element, first.tail) and top is within:
+        child = None
+    while child is not None:
+        copied = deepcopy(child)
+        copy.append(copied)
+        if child is stop:
+            copied.tail = child.tail if bottom is within else None
+            break
+        child = child.getnext()
+    return copy
