@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from archive.models import Crawl, Page, Profile
 from archive.records import PageStatus
 
 __all__ = ["Before", "epoch_is_new", "look_back", "page_sizes"]
+
+_STEADY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +57,29 @@ def _sweep_is_due(
 
 
 def page_sizes(connection: Connection, source_id: int, *, layout: str) -> dict[int, int]:
-    """Return how many records each page held in the last sweep to the list's end under this layout, but for its last.
+    """Return how many records each page of the list usually holds under this layout, but for the list's last page.
 
-    Of a sweep in which pages failed, those that were read count: a page that stays as small as it was is not short.
+    That is what it held in the last complete sweep, or in the very first, before anything could be missed. A page that
+    held as many in each of the last three sweeps has found a new size: a list that does not close up behind an item.
     """
-    sweep = (
-        select(Crawl.id)
+    sweeps = (
+        select(Crawl.id, Crawl.status, Crawl.first)
         .join(Profile, Profile.hash == Crawl.profile_hash)
         .where(Crawl.source_id == source_id, Crawl.reached_end, Crawl.status.in_(("complete", "partial")))
         .where(Profile.layout == layout)
+        .order_by(Crawl.id.desc())
     )
+    latest = [_sizes(connection, row.id) for row in connection.execute(sweeps.limit(_STEADY))]
+    trusted = connection.execute(sweeps.where(or_(Crawl.status == "complete", Crawl.first)).limit(1)).first()
+    sizes = {} if trusted is None else _sizes(connection, trusted.id)
+    if len(latest) == _STEADY:
+        sizes |= {number: size for number, size in latest[0].items() if all(s.get(number) == size for s in latest)}
+    return sizes
+
+
+def _sizes(connection: Connection, crawl: int) -> dict[int, int]:
     pages: Select[int, int] = select(Page.number, Page.records).where(
-        Page.crawl_id == sweep.order_by(Crawl.id.desc()).limit(1).scalar_subquery(),
-        Page.kind == "list",
-        Page.status == PageStatus.READ,
-        Page.records > 0,
+        Page.crawl_id == crawl, Page.kind == "list", Page.status == PageStatus.READ, Page.records > 0
     )
     sizes = {row.number: row.records for row in connection.execute(pages)}
     sizes.pop(max(sizes, default=0), None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from desk import Desk
 
 from aimcrawl.sample import SampleItem, SampleSite, faults
+from archive import ledger
+from archive.captures import read_capture
 from archive.store import CrawlRules
 from archive.store.decisions import DecisionRefused, accept_crawl
 
@@ -146,3 +149,27 @@ def test_a_suspect_crawl_can_be_accepted_by_a_person(desk: Desk, site: SampleSit
     assert accepted.status == "complete"
     assert {item.status for item in desk.items()} > {"present"}
     assert len(desk.items()) == 128
+
+
+def test_a_page_that_stays_short_finds_its_size_in_time(desk: Desk, site: SampleSite) -> None:
+    """The site leaves a gap on a page instead of closing up: three sweeps, and the crawls are complete again."""
+    desk.crawl()
+    gone = site.items[21]  # the second item of page 5
+    site.inject(markup_without(desk, gone), page=5)
+    outcomes = [desk.crawl(full=True) for _ in range(6)]
+    assert [outcome.status for outcome in outcomes] == ["partial"] * 3 + ["complete"] * 3
+    assert [item.title for item in desk.items() if item.status == "removed"] == [gone.title]
+
+
+def markup_without(desk: Desk, gone: SampleItem) -> faults.Fault:
+    """The stored page 5 as it would be without an item."""
+    with desk.home.open_archive() as archive, archive.reading() as connection:
+        (address,) = {item.page_url for item in desk.items() if item.title == gone.title and item.page_url[-1] == "4"}
+        capture = ledger.latest_capture(connection, address)
+        assert capture is not None
+        find = partial(ledger.capture_of_record, connection)
+        page = read_capture(archive.captures, capture, find=find).payload.decode()
+    start = page.index(f"<h3>{gone.title}")
+    begins = page.rindex('<p class="newsdate"', 0, start)
+    ends = page.index('<p class="newsdate"', start)
+    return faults.markup(page[:begins] + page[ends:])
