@@ -28,6 +28,7 @@ SKIPPED = frozenset(
 MOST_ELEMENTS = 120_000
 """A page with more elements is read up to here: real lists stay below a tenth of it."""
 
+_ENDED_BY = frozenset({"tr", "td", "th"})
 _STATES = frozenset("odd even first last active alt current sticky selected new hidden clearfix".split())
 _NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _WORDS = re.compile(r"[A-Za-z]+(?:[-_]+[A-Za-z]+)*")
@@ -64,7 +65,8 @@ class Outline:
     ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
     ``range(first[n], last[n])``. An inline element may share its line with others. ``sizes`` are the characters before
     each line; ``columns`` number the cells of a table's row from 1, and are 0 for everything else. ``cut``: the page
-    has more elements than were read; ``veiled``: it has parts that a style hides.
+    has more elements than were read; ``veiled``: it has parts that a style hides. ``torn``
+    are rows that end before their elements do: a table's row or cell that was not closed before the next.
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
     veiled: bool = False
+    torn: set[int] = field(default_factory=set)
     sizes: list[int] = field(default_factory=lambda: [0])
 
     def size(self, first: int, last: int) -> int:
@@ -146,6 +149,8 @@ class _Walk:
     def enter(self, element: HtmlElement) -> bool:
         """Open a row; False where nothing below is visible."""
         out, tag = self.out, element.tag
+        if tag in _ENDED_BY:
+            self.end_before(tag)
         attributes = dict(element.items())
         veiled = not self.hidden and _hidden(attributes)
         out.veiled = out.veiled or veiled
@@ -179,9 +184,26 @@ class _Walk:
 
     def leave(self, element: HtmlElement, *, last: bool) -> None:
         """Close the row, then go on with the text after the element."""
-        self.close()
+        if self.out.elements[self.open[-1]] is element:
+            self.close()
         if not last and (tail := element.tail):
             self.add(tail, element, tail=True)
+
+    def end_before(self, tag: str) -> None:
+        """End the cell, or the row, that was left open before the next one begins, as browsers do."""
+        tags = self.out.tags
+        for node in reversed(self.open):
+            if tags[node] == "table" or tags[node] == "tr" != tag:
+                return
+            if tags[node] == tag:
+                break
+        else:
+            return
+        last = -1
+        while last != node:
+            last = self.open[-1]
+            self.out.torn.add(last)
+            self.close()
 
     def close(self) -> None:
         """Close the innermost row; a block ends its line."""

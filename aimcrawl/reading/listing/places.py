@@ -162,8 +162,8 @@ def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:
 
 def _names(out: Outline, node: int) -> Iterator[str]:
     for row in out.near(node, 2):
-        attributes = out.elements[row].attrib
-        yield from (attributes.get(name, "") for name in ("class", "itemprop", "id"))
+        element = out.elements[row]
+        yield from filter(None, (element.get("class"), element.get("itemprop"), element.get("id")))
 
 
 def _in_titled_column(out: Outline, node: int) -> bool:

@@ -124,6 +124,8 @@ def _different(values: Sequence[str]) -> float:
 
 def _code_share(text: str) -> float:
     """Return the share of words that are numbers or codes: a docket number is no title."""
+    if not any(map(str.isdigit, text)):
+        return 0.0
     words = text.split()
     return sum(any(map(str.isdigit, word)) for word in words) / len(words)
 
