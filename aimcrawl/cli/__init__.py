@@ -38,10 +38,15 @@ COMMANDS = {
         "export": "aimcrawl.cli.export",
         "schema": "aimcrawl.cli.schema",
     },
+    "Mending identity": {
+        "merge": "aimcrawl.cli.mending",
+        "split": "aimcrawl.cli.mending",
+    },
     "Evidence": {
         "verify": "aimcrawl.cli.evidence",
         "backup": "aimcrawl.cli.evidence",
         "rebuild": "aimcrawl.cli.evidence",
+        "reread": "aimcrawl.cli.reread",
         "capture": "aimcrawl.cli.captures",
         "captures": "aimcrawl.cli.captures",
         "cite": "aimcrawl.cli.citing",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.archive import Archive
     from archive.evidence.model import Finding
 
-__all__ = ["backup", "rebuild", "verify"]
+__all__ = ["backup", "progress_bar", "rebuild", "verify"]
 
 
 @click.command(cls=Command)
@@ -41,7 +41,7 @@ def verify(sample: float | None, deep: bool, as_json: bool) -> int:
     share = None if sample is None else sample / 100
     faults = 0
     with current_home().open_archive() as archive:
-        with _progress("Checking", bytes_to_check(archive)) as progress:
+        with progress_bar("Checking", bytes_to_check(archive)) as progress:
             faults += _tell(verify(archive, sample=share, progress=progress), as_json=as_json)
         if deep:
             faults += _tell(_deep(archive), as_json=as_json)
@@ -53,7 +53,7 @@ def _deep(archive: Archive) -> Iterator[Finding]:
     """Give the revisions that say something else than their captures."""
     from aimcrawl.replay.deep import deep_faults, revisions_to_read
 
-    with _progress("Reading", revisions_to_read(archive), unit="revisions") as progress:
+    with progress_bar("Reading", revisions_to_read(archive), unit="revisions") as progress:
         yield from deep_faults(archive, progress=progress)
 
 
@@ -80,9 +80,9 @@ def backup(folder: Path) -> int:
     from archive.evidence.verify import bytes_to_check, verify
 
     home = current_home()
-    with home.open_archive() as archive, _progress("Copying", bytes_to_check(archive)) as progress:
+    with home.open_archive() as archive, progress_bar("Copying", bytes_to_check(archive)) as progress:
         copy = back_up(home, archive, folder, progress=progress)
-    with copy.open_archive() as archive, _progress("Checking", bytes_to_check(archive)) as progress:
+    with copy.open_archive() as archive, progress_bar("Checking", bytes_to_check(archive)) as progress:
         faults = list(verify(archive, progress=progress))
     for fault in faults:
         talk(str(fault))
@@ -101,7 +101,7 @@ def rebuild() -> int:
 
     home = current_home()
     size = sum(path.stat().st_size for path in home.captures.glob("*.warc.gz"))
-    with _progress("Reading", size) as progress:
+    with progress_bar("Reading", size) as progress:
         told = rebuild_home(home, progress=progress)
     for sentence in told:
         talk(sentence)
@@ -115,7 +115,7 @@ def rebuild() -> int:
 
 
 @contextmanager
-def _progress(what: str, size: int, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
+def progress_bar(what: str, size: int, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
     """Show on a terminal how much was dealt with; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _: None

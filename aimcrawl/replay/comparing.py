@@ -1,0 +1,99 @@
+"""Stored revisions beside what the reader of today makes of their captures.
+
+A revision need not be all on one page: of a detail page, the list's title or date may be taken; of an item whose detail
+page was not read again, the text stays. So a field agrees when the pages give it, or the revision before had it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import aliased
+
+from aimcrawl.profiles.model import Profile
+from aimcrawl.replay.pages import page_again, piped
+from archive import ledger
+from archive.archive import Archive
+from archive.models import Capture, Page, Revision
+from archive.records import Record
+from archive.store.notes import PageNote
+from archive.store.rows import record_of_revision
+
+__all__ = ["Comparison", "pages_of_crawl", "revisions_of_crawl"]
+
+_FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
+
+
+def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]]:
+    """Return the revisions that a crawl made, by page, each with its ``page_id`` and the id of the one ``before``."""
+    before = aliased(Revision)
+    columns: list[Any] = [Revision.__table__, Page.id.label("page_id"), before.id.label("before")]
+    query = (
+        select(*columns)
+        .join(Page, (Page.capture_id == Revision.capture_id) & (Page.crawl_id == Revision.crawl_id))
+        .outerjoin(before, (before.item_id == Revision.item_id) & (before.number == Revision.number - 1))
+        .where(Revision.crawl_id == number, Revision.cause == "crawl", Page.kind != "check")
+    )
+    return connection.execute(query.order_by(Page.id, Revision.id)).all()
+
+
+def pages_of_crawl(connection: Connection, which: Any) -> Sequence[Row[Any]]:
+    """Return pages with the record ids of their captures, as :class:`PageNote` wants them, in their order."""
+    columns: list[Any] = [Page.__table__, Capture.record_id.label("capture")]
+    query = select(*columns).outerjoin(Capture, Capture.id == Page.capture_id)
+    return connection.execute(query.where(which).order_by(Page.id)).all()
+
+
+class Comparison:
+    """Reads the pages of crawls under one profile again, and holds revisions against them; remembers the last page."""
+
+    def __init__(self, archive: Archive, connection: Connection, profile: Profile) -> None:
+        self._archive, self._connection, self._profile = archive, connection, profile
+        self._last: tuple[int, tuple[Record, ...]] = (0, ())
+
+    def differing(self, revision: Row[Any]) -> list[str]:
+        """Return the fields in which a row of :func:`revisions_of_crawl` is not what its pages say.
+
+        Raises:
+            CaptureDamaged: a page's capture is not as it was written.
+            CaptureErased: its content was taken down.
+        """
+        content, before = record_of_revision(revision), self._before(revision)
+        readings = ([*pages, *before] for pages in self._candidates(revision))
+        return min((list(_unlike(content, reading)) for reading in readings), key=len, default=list(_FIELDS))
+
+    def records(self, page: Row[Any]) -> tuple[Record, ...]:
+        """Return the records of a page of :func:`pages_of_crawl`, read again."""
+        if self._last[0] != page.id:
+            note = msgspec.convert(page, PageNote, from_attributes=True)
+            find = partial(ledger.capture_of_record, self._connection)
+            again = page_again("", note, self._profile, self._archive.captures, find)
+            self._last = (page.id, piped(again, {}).records)
+        return self._last[1]
+
+    def _candidates(self, revision: Row[Any]) -> list[tuple[Record, ...]]:
+        """Return for each record that may be meant the record, with its detail page's where that was read."""
+        (page,) = pages_of_crawl(self._connection, Page.id == revision.page_id)
+        if page.kind == "list":
+            return [(record,) for record in self.records(page)]
+        detail = self.records(page)
+        above = (Page.crawl_id == revision.crawl_id) & (Page.number == page.number) & (Page.kind == "list")
+        (listing,) = pages_of_crawl(self._connection, above)
+        return [(*detail, *(record for record in self.records(listing) if record.position == page.parent))]
+
+    def _before(self, revision: Row[Any]) -> list[Record]:
+        if revision.before is None:
+            return []
+        query = select(Revision.__table__).where(Revision.id == revision.before)
+        return [record_of_revision(self._connection.execute(query).one())]
+
+
+def _unlike(content: Record, reading: Sequence[Record]) -> Iterator[str]:
+    """Yield the fields of a revision that nothing in a reading has."""
+    for name in _FIELDS:
+        if all(getattr(content, name) != getattr(source, name) for source in reading):
+            yield name
