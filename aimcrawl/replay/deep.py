@@ -1,6 +1,6 @@
 """Does each revision say what its capture says? Every page that a revision came from is read again, and compared.
 
-Revisions by another version of the reader are passed over: that the two differ is no fault, and what ``reread`` reports.
+Revisions by another version of the reader are passed over: that two differ is no fault, but for ``reread`` to report.
 """
 
 from __future__ import annotations
