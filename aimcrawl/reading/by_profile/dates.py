@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from aimcrawl.profiles.model import Profile
@@ -23,6 +23,7 @@ _NUMERIC = re.compile(r"\d[./-]\d")
 _LONG = 400
 _LONGEST = 80  # signs of the longest line that is a date and nothing else
 _WORD = re.compile(r"\w")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class DateReader:
         return found[0].value
 
     def formatted(self, text: str) -> ParsedDate | None:
-        """Return the date that ``text`` is in one of the profile's formats."""
+        """Return the date that ``text`` is in one of the profile's formats; all that are read have a year in digits."""
+        if not self.formats or not _DIGIT.search(text):
+            return None
         text = fold(text)
         for pattern in self.formats:
             if value := _strptime(text, pattern):
@@ -90,7 +93,7 @@ def _order(out: Outline, language: str | None) -> Order | None:
 
 def _strptime(text: str, pattern: str) -> ParsedDate | None:
     """Read ``text`` in one format; None where it is written otherwise, or has no year (that needs the page to tell)."""
-    parts = set(re.findall(r"%(.)", pattern.replace("%%", "")))
+    parts = _parts(pattern)
     if not parts & set("YyGcxD"):
         return None
     try:
@@ -102,7 +105,12 @@ def _strptime(text: str, pattern: str) -> ParsedDate | None:
     return ParsedDate(raw=text, year=value.year, month=month, day=day, clock=_clock(value, parts))
 
 
-def _clock(value: dt.datetime, parts: set[str]) -> str:
+@lru_cache(maxsize=256)
+def _parts(pattern: str) -> frozenset[str]:
+    return frozenset(re.findall(r"%(.)", pattern.replace("%%", "")))
+
+
+def _clock(value: dt.datetime, parts: frozenset[str]) -> str:
     if not parts & set("HIcXR"):
         return ""
     return value.timetz().isoformat(timespec="seconds" if parts & set("Sc") else "minutes")
