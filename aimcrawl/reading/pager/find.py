@@ -6,9 +6,10 @@ where it stands. One ground alone is rarely enough: carousels say "next", calend
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -22,6 +23,10 @@ __all__ = ["NextPage", "find_next"]
 
 _ENOUGH = 4
 """What the grounds must add up to: a phrase alone, "next" in a pager, an arrow with an address that counts on."""
+
+_ENDING = re.compile(r"\.\w{2,5}$")
+_WORDS = re.compile(r"[^\W\d_]{2,}(?=[-_]|$)")
+_LEAST_WORDS = 2  # of a headline in an address; in one of the two more
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
     """Add up what speaks for a link that bears a word or an arrow."""
     sign = link.sign
     count = count_between(here, link.url)
-    rises = count is not None and count.rises
+    rises = _rises(count, row)
     if sign is None or not (sign.forward or (sign.direction is Direction.PREVIOUS and rises and count and count.named)):
         return _Candidate(link, count, 0, ())
     beside = row is not None and row.container in link.element.iterancestors()
@@ -92,10 +97,11 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
         (_worth(link), f'it says "{link.label}"' if link.label else "its name says so"),
         (3 if count and count.named else 2, "its address counts on") if rises else (0, ""),
         (-6, "its address counts back") if count and not rises and sign.direction is not Direction.OLDER else (0, ""),
+        (-6, "it leads to another piece") if count is None and _are_pieces(here, link.url) else (0, ""),
         (1, "it leads to this list") if count is None and _same_path(here, link.url) else (0, ""),
         (1, "it stands in a pager") if in_pager(link.element) else (0, ""),
         (1, "page numbers stand beside it") if beside else (0, ""),
-        _agreement(link, count, row),
+        _agreement(link, count, row, beside=beside),
     )
     return _Candidate(
         link, count, sum(weight for weight, _ in grounds), tuple(said for weight, said in grounds if weight > 0)
@@ -112,15 +118,40 @@ def _worth(link: PageLink) -> int:
     return int(sign.strength)
 
 
-def _agreement(link: PageLink, count: Count | None, row: Row | None) -> tuple[int, str]:
+def _agreement(link: PageLink, count: Count | None, row: Row | None, *, beside: bool) -> tuple[int, str]:
     """Compare an arrow with the numbers beside it: it may lead to the last page, or ten pages on."""
     if row is None or row.current is None or link.sign is None:
         return 0, ""
     if row.next and canonical_url(row.next.url) == canonical_url(link.url):
         return 2, f"it leads where {row.next.number} leads"
-    if row.series and count and row.series.number(count.after) != row.current + 1:
-        return (-3 if link.sign.strength <= Strength.ARROW else -1), ""
-    return 0, ""
+    counted = _number(count, row)
+    if counted == row.current + 1 or (counted is None and not (beside and _leads_elsewhere(link, row.next))):
+        return 0, ""
+    sure = link.sign.strength is Strength.PHRASE or (link.sign.strength is Strength.WORD and not row.next)
+    return (-1 if sure else -3), ""
+
+
+def _leads_elsewhere(link: PageLink, number: PageLink | None) -> bool:
+    """Tell whether a link leads to another page than the number beside it, not only by what it says of the visit."""
+    if number is None:
+        return False
+    return urlsplit(link.url).path != urlsplit(number.url).path or count_between(number.url, link.url) is not None
+
+
+def _rises(count: Count | None, row: Row | None) -> bool:
+    """Tell whether an address counts on: from what the row shows as this page, else from this page's own address."""
+    number = _number(count, row)
+    if row and row.current and number is not None:
+        return number > row.current
+    return count is not None and count.rises
+
+
+def _number(count: Count | None, row: Row | None) -> int | None:
+    """Return the number of the page that a count leads to, where the count is that of the row."""
+    series = row.series if row else None
+    if series is None or count is None or (count.parameter, count.template) != (series.parameter, series.template):
+        return None
+    return series.number(count.after)
 
 
 def _labelled(best: _Candidate, row: Row | None) -> NextPage:
@@ -159,3 +190,16 @@ def _series(count: Count | None) -> Series | None:
 
 def _same_path(here: str, there: str) -> bool:
     return urlsplit(here).path.rstrip("/") == urlsplit(there).path.rstrip("/") and urlsplit(there).query != ""
+
+
+def _are_pieces(here: str, there: str) -> bool:
+    """Tell whether two addresses end in headlines that differ: "next" leads from one article to another."""
+    one, other = _headline(here), _headline(there)
+    shared = one & other
+    return len(one) >= _LEAST_WORDS and len(other) > _LEAST_WORDS and 2 * len(shared) < min(len(one), len(other))
+
+
+def _headline(url: str) -> set[str]:
+    parts = urlsplit(url)
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    return set() if parts.query else set(_WORDS.findall(_ENDING.sub("", name)))

@@ -30,7 +30,7 @@ _REACH = 5  # how many elements above a link may speak for it
 
 _PAGER = re.compile(
     r"\bpgs?\b|pag(?:e[-_ ]?(?:nav|num|link|list|bar|control)|er|ing|inat|inier|inación|inazione)|pages?(?:$|\s)"
-    r"|nav-?links|posts-nav|blog-nav|load-?more|older|next-?page",
+    r"|nav-?links?(?:$|[\s_-])|posts-nav|blog-nav|load-?more|older|next-?page",
     re.IGNORECASE,
 )
 _NO_LIST = re.compile(

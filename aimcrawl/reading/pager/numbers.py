@@ -19,7 +19,7 @@ __all__ = ["Row", "rows_of"]
 
 _REACH = 5  # how far above its links a row's container is looked for
 _MOST_NUMBERS = 15  # in a row of page numbers; a calendar has more
-_LEAST_YEAR, _GREATEST_YEAR = 1900, 2100
+_LEAST_YEAR = 1900  # pages that are numbered so high without a count in their addresses are not known
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:current|currentpage|active|selected|on|cur|this|here|actual)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -74,24 +74,25 @@ def _row(container: HtmlElement, links: list[PageLink], here: str) -> Row | None
     counts = [(link.number, count) for link in links if link.number and (count := count_between(here, link.url))]
     series = series_of(counts) if counts else None
     before = next((count.before for _, count in counts if count.before is not None), None)
-    current = series.number(before) if series and before is not None else None
-    marked = current or _marked(container, links, here)
+    addressed = series.number(before) if series and before is not None else None
+    told = addressed if addressed and _fits(addressed, {link.number for link in links if link.number}) else None
+    marked = told or _marked(container, links, here)
     if not _trusted(links, series, counts, marked):
         return None
-    return Row(tuple(links), container, series, marked or _missing(links) or _uncounted(links, before))
+    current = marked or _missing(links) or addressed or _uncounted(links, before)
+    return Row(tuple(links), container, series, current)
 
 
 def _trusted(links: list[PageLink], series: Series | None, counts: list[tuple[int, Count]], marked: int | None) -> bool:
     """Tell whether numbers are page numbers: by their addresses, by their pager, or as a few with this one marked."""
+    if series is not None:
+        return len(links) > 1 or in_pager(links[0].element) or counts[0][1].named
     numbers = [link.number or 0 for link in links]
-    if series is None and min(numbers) >= _LEAST_YEAR and max(numbers) <= _GREATEST_YEAR:
+    known = {number for number in (*numbers, marked or 0) if 0 < number < _LEAST_YEAR}
+    if len(links) == 1 or not any(number + 1 in known for number in known):
         return False
-    if in_pager(links[0].element):
-        return series is not None or len(links) > 1
-    if len(links) == 1:
-        return series is not None and counts[0][1].named
     few = len(links) <= _MOST_NUMBERS and numbers[-1] < _LEAST_YEAR and numbers == sorted(numbers)
-    return series is not None or (marked is not None and few)
+    return in_pager(links[0].element) or (marked is not None and few)
 
 
 def _marked(container: HtmlElement, links: list[PageLink], here: str) -> int | None:
@@ -102,7 +103,7 @@ def _marked(container: HtmlElement, links: list[PageLink], here: str) -> int | N
         for element in container.iter()
         if (element.get("aria-current") or _CURRENT.search(element.get("class") or ""))
         and (number := number_on("".join(islice(element.itertext(), 8))))
-        and (number in numbers or _fits(number, numbers))
+        and _fits(number, numbers)
     }
     if len(called) == 1:
         return called.pop()
@@ -124,7 +125,7 @@ def _bare_numbers(container: HtmlElement, linked: set[HtmlElement]) -> Iterator[
 
 
 def _fits(number: int, numbers: set[int]) -> bool:
-    return number - 1 in numbers or number + 1 in numbers
+    return not numbers.isdisjoint((number - 1, number, number + 1))
 
 
 def _missing(links: list[PageLink]) -> int | None:

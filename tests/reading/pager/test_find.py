@@ -109,6 +109,26 @@ def test_a_double_arrow_may_lead_to_the_last_page() -> None:
     assert next_url(f'<div class="pager">{numbers} {arrows}</div>') == HERE + "?page=2"
 
 
+def test_an_arrow_past_the_numbers_where_their_addresses_count_nothing_known() -> None:
+    numbers = "".join(f'<a href="/calendar/{number}">{number}</a>' for number in range(2, 11))
+    html = f'<div class="pager"><b>1</b>{numbers}<a aria-label="Next" href="/calendar/11">»</a></div>'
+    assert next_url(html, "http://example.org/calendar") == "http://example.org/calendar/2"
+
+
+def test_what_an_arrow_says_of_the_visit_makes_it_no_other_page() -> None:
+    html = (
+        '<div class="pager"><b>1</b><a href="?topic=3&page=2&from=two">2</a><a href="?topic=3&page=3&from=three">3</a>'
+        '<a href="?topic=3&page=2&from=one">Next</a></div>'
+    )
+    assert next_url(html, HERE + "?topic=all") == HERE + "?topic=3&page=2&from=one"
+
+
+def test_a_page_that_is_another_than_its_address_says() -> None:
+    numbers = "".join(f'<a href="/news/p{number}">{number}</a> ' for number in (1, 2, 3, 5, 6, 7, 27))
+    html = f'<div>{numbers}<a href="/news/p3">&lt; Prev</a> <a href="/news/p5">Next &gt;</a></div>'
+    assert next_url(html, HERE + "/p188") == HERE + "/p5"
+
+
 @pytest.mark.parametrize(
     ("here", "there", "template", "first", "step"),
     [
@@ -159,10 +179,18 @@ def test_what_stands_round_a_pager_may_bear_any_name() -> None:
         '<div class="pager"><a href="http://elsewhere.test/news?page=2">Next page</a></div>',
         '<ul><li><a href="/a">Read more</a></li><li><a href="/b">Read more</a></li></ul>',
         '<p>© <a href="/2015">2015</a> <a href="/2016">2016</a></p>',
+        '<ul class="nav-links"><li><a href="/terms/45">45</a></li><li><a href="/vote-2020">2020</a></li> © 2019</ul>',
     ],
 )
 def test_none_where_there_is_none(html: str) -> None:
     assert next_url(html) is None
+
+
+@pytest.mark.parametrize("label", ["Next", "Older", "Next »"])
+def test_next_to_another_article_is_no_next_page(label: str) -> None:
+    html = f'<div class="pagination"><a class="next" href="/2016/04/harvest-is-in.html">{label}</a></div>'
+    assert next_url(html, "http://example.org/2016/05/frost-in-may.html") is None
+    assert next_url(html, "http://example.org/2016/harvest-is-in-2.html") is not None
 
 
 def test_never_back() -> None:
