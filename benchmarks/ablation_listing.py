@@ -21,7 +21,7 @@ import aimcrawl.reading.listing as reader
 from aimcrawl.reading.listing import cut, flat, groups
 from aimcrawl.reading.listing.judge import WEIGHTS
 
-CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 SCORES = ("lenient", "strict", "date")
 
 

@@ -148,3 +148,18 @@ def test_an_article_with_a_dated_list_beside_it_makes_no_claim() -> None:
     assert reading.kind == "article"
     assert reading.confidence < 0.5
     assert "the page calls itself one article" in reading.reasons
+
+
+def test_rows_that_were_not_closed_are_rows_nevertheless() -> None:
+    row = "<tr><td>{0}<td><a href={1}>{2}</a><td><font size=2>Judge"
+    rows = [("13 May 2016", "a", "Sutton v. Miller"), ("12 May 2016", "b", "Phillips v. Rowe"),
+            ("2 May 2016", "c", "Martin v. Lane"), ("1 May 2016", "d", "Stone v. Hill")]  # fmt: skip
+    page = "<table>" + "".join(row.format(*values) for values in rows) + "</table>"
+    items = read_listing(page.encode(), ADDRESS).items
+    assert [(item.published, item.title) for item in items] == [
+        ("2016-05-13", "Sutton v. Miller"),
+        ("2016-05-12", "Phillips v. Rowe"),
+        ("2016-05-02", "Martin v. Lane"),
+        ("2016-05-01", "Stone v. Hill"),
+    ]
+    assert "Rowe" not in items[0].html
