@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from archive.captures import Capture, Extent, Recounted
 from archive.engine import writing
@@ -23,6 +23,7 @@ __all__ = [
     "capture_with_payload",
     "crawl_number",
     "latest_capture",
+    "note_erased",
 ]
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Capture))
@@ -34,6 +35,12 @@ def add_captures(connection: Connection, captures: Iterable[Capture], *, crawl: 
     more = {"crawl_id": crawl, "recorded_at": now}
     if rows := [{name: getattr(capture, name) for name in _FIELDS} | more for capture in captures]:
         connection.execute(insert(CaptureRow), rows)
+
+
+def note_erased(connection: Connection, tombstone: Capture, was: str) -> None:
+    """Let a tombstone's row stand in the place of the row of a capture whose member's digest ``was`` that."""
+    values = {name: getattr(tombstone, name) for name in _FIELDS} | {"was": was}
+    connection.execute(update(CaptureRow).where(CaptureRow.record_id == tombstone.record_id).values(values))
 
 
 def capture_of_row(row: Row[Any]) -> Capture:

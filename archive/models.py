@@ -158,6 +158,7 @@ class Capture(Base, kw_only=True):
     payload_sha256: Mapped[str] = mapped_column(index=True)
     payload_length: Mapped[int] = mapped_column(BigInteger)
     refers_to: Mapped[str | None]
+    was: Mapped[str | None] = mapped_column(default=None)  # where it was erased: the sha256 of what was there
 
 
 class Page(Base, kw_only=True):

@@ -47,6 +47,7 @@ COMMANDS = {
         "backup": "aimcrawl.cli.evidence",
         "rebuild": "aimcrawl.cli.evidence",
         "reread": "aimcrawl.cli.reread",
+        "erase": "aimcrawl.cli.erase",
         "capture": "aimcrawl.cli.captures",
         "captures": "aimcrawl.cli.captures",
         "cite": "aimcrawl.cli.citing",

@@ -10,7 +10,7 @@ import logging
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.captures import CapturedResponse, CaptureError
+from archive.captures import CaptureDamaged, CapturedResponse, CaptureErased, PayloadTooLarge
 from archive.store import CrawlSession
 
 __all__ = ["make_conditional", "response_held"]
@@ -24,7 +24,7 @@ def make_conditional(request: Request, session: CrawlSession) -> Request:
     """Let a request carry the validators of the response that the archive holds of its address, if there are any."""
     try:
         held = session.held(request.url)
-    except CaptureError as error:  # damage is for `aimcrawl verify` to judge; here the page is simply asked for
+    except (CaptureDamaged, CaptureErased, PayloadTooLarge) as error:  # damage is for `aimcrawl verify` to judge; here the page is simply asked for
         _log.warning("%s is asked for anew: %s", request.url, error)
         return request
     if held is None:

@@ -4,7 +4,7 @@ Whoever keeps a root (in a citation, on paper) can tell later whether anything t
 altered, added or taken away since. A crawl joins the chain when it is settled: a running or suspect one has no root
 yet. A chain a source, not one for all: the crawl of a source stays a job of its own.
 
-What is erased stays provable: the chain holds the digests of what was there, and the tombstone says them.
+What was erased stays in the chain: by the digests of what was there, which the rows keep.
 """
 
 from __future__ import annotations
@@ -12,16 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Row, select, update
 
-from archive.captures import CaptureDamaged, read_block
-from archive.captures.model import ERASED
 from archive.evidence.model import Finding
-from archive.ledger import capture_of_row
 from archive.models import Capture, Crawl, Event, Revision
 
 __all__ = ["chain_faults", "content_digest", "crawl_root", "seal"]
@@ -50,18 +46,15 @@ def seal(connection: Connection, number: int) -> None:
     connection.execute(crawl.values(root=crawl_root(connection, number)))
 
 
-def crawl_root(connection: Connection, number: int, *, folder: Path | None = None) -> str:
-    """Compute ``sha256:…`` of a crawl: how it ended, its captures, revisions and events, and the root before it.
-
-    ``folder``, the captures', is needed where captures were erased: their tombstones tell the digest to take.
-    """
+def crawl_root(connection: Connection, number: int) -> str:
+    """Compute ``sha256:…`` of a crawl: how it ended, its captures, revisions and events, and the root before it."""
     digest = hashlib.sha256()
-    for line in _lines(connection, number, folder):
+    for line in _lines(connection, number):
         digest.update(msgspec.json.encode(line) + b"\n")
     return "sha256:" + digest.hexdigest()
 
 
-def chain_faults(connection: Connection, folder: Path) -> Iterator[Finding]:
+def chain_faults(connection: Connection) -> Iterator[Finding]:
     """Yield what is wrong with the chains: roots that are not what they should be, links that are broken."""
     columns = (Crawl.id, Crawl.source_id, Crawl.status, Crawl.root, Crawl.root_before)
     crawls = connection.execute(select(*columns).order_by(Crawl.id)).all()
@@ -72,7 +65,7 @@ def chain_faults(connection: Connection, folder: Path) -> Iterator[Finding]:
             if crawl.status not in ("running", "suspect"):
                 yield _finding(crawl.id, "was settled and has no root")
             continue
-        if crawl.root != crawl_root(connection, crawl.id, folder=folder):
+        if crawl.root != crawl_root(connection, crawl.id):
             yield _finding(crawl.id, "its captures, revisions and events do not make its root")
         if crawl.root_before is not None and (crawl.source_id, crawl.root_before) not in roots:
             yield _finding(crawl.id, "the crawl before it is not there any more")
@@ -84,32 +77,21 @@ def _finding(number: int, problem: str) -> Finding:
     return Finding(kind="chain", where=f"crawl {number}", problem=problem, advice=_ALTERED)
 
 
-def _lines(connection: Connection, number: int, folder: Path | None) -> Iterator[list[Any]]:
+def _lines(connection: Connection, number: int) -> Iterator[list[Any]]:
     """Yield what a root is made of, in an order that no database decides."""
     crawl = connection.execute(select(Crawl.__table__).where(Crawl.id == number)).one()
     yield ["crawl", number, crawl.root_before, crawl.profile_hash, crawl.reader, crawl.full, crawl.status]
     captures = select(Capture.__table__).where(Capture.crawl_id == number, Capture.kind != END_NOTE)
-    yield from sorted(_capture_line(row, folder) for row in connection.execute(captures))
+    yield from sorted(_capture_line(row) for row in connection.execute(captures))
     revisions = (
         select(Revision.item_id, Revision.number, Revision.digest, Capture.record_id)
         .outerjoin(Capture, Capture.id == Revision.capture_id)
-        .where(Revision.crawl_id == number)
+        .where(Revision.crawl_id == number, Revision.cause != "person")  # which came after the crawl was sealed
     )
     yield from sorted(["revision", *row] for row in connection.execute(revisions))
     events = select(Event.item_id, Event.kind, Event.revision, Event.previous, Event.fields, Event.trivial, Event.at)
     yield from sorted((["event", *row] for row in connection.execute(events.where(Event.crawl_id == number))), key=str)
 
 
-def _capture_line(row: Row[Any], folder: Path | None) -> list[str]:
-    return ["capture", row.record_id, row.lead_sha256, _original_digest(row, folder)]
-
-
-def _original_digest(row: Row[Any], folder: Path | None) -> str:
-    """Return the digest of a capture as it was written, which a tombstone remembers."""
-    if row.kind != ERASED or folder is None:
-        return str(row.sha256)
-    try:
-        tombstone = msgspec.json.decode(read_block(folder, capture_of_row(row)))
-    except CaptureDamaged:  # named as a fault of the file; here the root will not be met
-        return ""
-    return str(tombstone["fields"]["was"])
+def _capture_line(row: Row[Any]) -> list[str]:
+    return ["capture", row.record_id, row.lead_sha256, row.was or row.sha256]

@@ -113,7 +113,7 @@ def check(connection: Connection, folder: Path, citation: Citation) -> Iterator[
     for name, said in structs.asdict(citation).items():
         if name != "source" and said != getattr(found, name):  # a source may be renamed
             yield f"{name} is {getattr(found, name)!r} in the archive, and {said!r} here"
-    if crawl_root(connection, citation.crawl, folder=folder) != citation.root:
+    if crawl_root(connection, citation.crawl) != citation.root:
         yield f"the captures, revisions and events of crawl {citation.crawl} do not make the root that is cited"
     yield from _unproven(connection, folder, citation.capture)
 

@@ -34,7 +34,7 @@ def verify(
     with archive.reading() as connection:
         yield from database_faults(connection)
         yield from history_faults(connection)
-        yield from chain_faults(connection, archive.captures)
+        yield from chain_faults(connection)
     with archive.reading() as connection:
         rows = _captures(connection)
         for fault in verify_files(archive.captures, rows, sample=sample, progress=progress):

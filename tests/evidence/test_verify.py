@@ -78,7 +78,7 @@ def test_who_forges_all_digests_is_betrayed_by_the_capture(home: Home, run: Run)
                 root = crawl_root(connection, number)
                 connection.exec_driver_sql("UPDATE crawls SET root = ? WHERE id = ?", (root, number))
         with archive.reading() as connection:
-            assert list(chain_faults(connection, home.captures)) == []
+            assert list(chain_faults(connection)) == []
     assert run("verify").exit_code == 0
     deep = run("verify", "--deep")
     assert deep.exit_code == 1
@@ -92,5 +92,5 @@ def test_who_forges_one_root_breaks_the_next(home: Home) -> None:
             root = crawl_root(connection, 2)
             connection.exec_driver_sql("UPDATE crawls SET root = ? WHERE id = 2", (root,))
         with archive.reading() as connection:
-            found = list(chain_faults(connection, home.captures))
+            found = list(chain_faults(connection))
     assert [str(fault).partition(". ")[0] for fault in found] == ["crawl 3: the crawl before it is not there any more"]

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("payload_sha256", sa.Text(), nullable=False),
         sa.Column("payload_length", sa.BigInteger(), nullable=False),
         sa.Column("refers_to", sa.Text(), nullable=True),
+        sa.Column("was", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["crawl_id"], ["crawls.id"], name=op.f("fk_captures_crawl_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captures")),
         sa.UniqueConstraint("record_id", name=op.f("uq_captures_record_id")),
