@@ -20,6 +20,9 @@ _ENOUGH = 0.9
 """Titles come again now and then: this share of different ones is as good as all."""
 _FULL, _LONG = 5, 25
 """Words from which a title is as long as any, and from which it is long."""
+_STOPS = (".", "\u3002", "\u0964", "\uff0e")
+_SENTENCE, _SPOKEN = 1.0, 9
+"""What it costs to be a sentence: to end in a full stop after so many words or more ("Hill v. Smith Inc." is none)."""
 _MOSTLY = 0.5
 _MOST_ALIKE = 3
 _SECOND = "#2"
@@ -87,7 +90,7 @@ def _numbered(inside: Iterable[Place]) -> Iterator[Place]:
         if count == 1:
             yield place
         elif count <= _MOST_ALIKE:
-            yield replace(place, key=(*place.key, f"#{count}"))
+            yield place._replace(key=(*place.key, f"#{count}"))
 
 
 def _first(inside: Iterable[Place], keys: Sequence[Key]) -> Place | None:
@@ -114,6 +117,7 @@ def _worth(places: Places, segments: Sequence[Segment], chosen: dict[int, Place]
     score = 3.0 * n / len(segments) + 2.5 * min(_different(texts) / _ENOUGH, 1.0) - 3.0
     score += 1.2 * linked * _different(targets) + 1.5 * heading + 0.6 * strong * (1 - heading) + 1.0 * traits[0].hint
     score += 0.2 * min(words, _FULL) - 0.1 * max(0, words - _LONG) - 0.06 * early
+    score -= _SENTENCE * sum(map(_is_sentence, texts)) / n
     return score - 2.0 * sum(map(_code_share, texts)) / n - (words < 2)  # noqa: PLR2004  (one word is a label)
 
 
@@ -128,6 +132,11 @@ def _code_share(text: str) -> float:
         return 0.0
     words = text.split()
     return sum(any(map(str.isdigit, word)) for word in words) / len(words)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a text is a sentence: paragraphs are, titles hardly ever."""
+    return text.endswith(_STOPS) and _length(text) >= _SPOKEN
 
 
 def _length(text: str) -> float:
