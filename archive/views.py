@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["CrawlView", "EventView", "ItemView", "LinkView", "RevisionView", "SourceView"]
+__all__ = ["CrawlView", "EventView", "ItemView", "LinkView", "MatchView", "RevisionView", "SourceView"]
 
 
 class LinkView(Struct, frozen=True, kw_only=True):
@@ -41,8 +41,19 @@ class ItemView(Struct, frozen=True, kw_only=True):
     content_hash: str
 
 
+class MatchView(Struct, frozen=True, kw_only=True):
+    """Why a record was taken for a known item: by which rule, how sure (0 to 1), and the reasons in words."""
+
+    rule: Literal["link", "content", "date-title", "likeness", "person"]
+    score: float
+    why: str
+
+
 class RevisionView(Struct, frozen=True, kw_only=True):
-    """One version of an item's content, with the capture (WARC record id) and the reader version it came from."""
+    """One version of an item's content, with the capture (WARC record id) and the reader version it came from.
+
+    ``known_by`` says why it was taken for this item; null for the first revision of an item.
+    """
 
     item: str
     source: str
@@ -62,6 +73,7 @@ class RevisionView(Struct, frozen=True, kw_only=True):
     language: str | None
     links: list[LinkView]
     content_hash: str
+    known_by: MatchView | None = None
 
 
 class EventView(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def changes(as_json: bool, **which: Any) -> None:
         with reading(partial(find_events, **which), source=which["source"]) as views:
             print_json(views)
     else:
-        with reading(partial(_with_titles, **which), source=which["source"]) as found:
+        with reading(partial(_find_titled, **which), source=which["source"]) as found:
             print_rows(("at", "kind", "item", "fields", "title"), (_row(*pair) for pair in found), wide="title")
 
 
@@ -94,11 +95,10 @@ def diff(item_id: str, older: int | None, newer: int | None, as_json: bool) -> N
         click.echo("no difference")
 
 
-def _with_titles(connection: Connection, **which: Any) -> list[tuple[EventView, str | None]]:
-    """Return events with the title that each item bears now."""
+def _find_titled(connection: Connection, **which: Any) -> Iterable[tuple[EventView, str | None]]:
     from archive import queries
 
-    return [(view, queries.item(connection, view.item).title) for view in list(find_events(connection, **which))]
+    return queries.titled_events(connection, queries.EventFilter(**which))
 
 
 def _row(view: EventView, title: str | None) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from aimcrawl.cli.reading import find_items, reading
 
 if TYPE_CHECKING:
     from archive.captures import Capture
-    from archive.views import ItemView
+    from archive.views import ItemView, MatchView
 
 __all__ = ["items", "show"]
 
@@ -59,13 +59,14 @@ def show(item_id: str, as_json: bool) -> None:
     with current_home().open_archive() as archive, archive.reading() as connection:
         view = queries.item(connection, item_id)
         captures = queries.captures_of_revision(connection, view.id)
+        known_by = queries.match_of_revision(connection, view.id, view.revision)
     if as_json:
         print_json([view])
     else:
-        click.echo(clean(_describe(view, captures)))
+        click.echo(clean(_describe(view, captures, known_by)))
 
 
-def _describe(view: ItemView, captures: Sequence[Capture]) -> str:
+def _describe(view: ItemView, captures: Sequence[Capture], known_by: MatchView | None) -> str:
     """Return an item as a person reads it: title, what is known of it, captures, text, links."""
     facts = [
         ("id", view.id),
@@ -76,6 +77,7 @@ def _describe(view: ItemView, captures: Sequence[Capture]) -> str:
         ("read on", view.page_url),
         ("seen", f"{view.first_seen} to {view.last_seen}"),
         ("revision", str(view.revision)),
+        ("known by", known_by and f"{known_by.rule} ({known_by.score}: {known_by.why})"),
         *(("capture", f"{one.record_id} ({one.file} at byte {one.offset})") for one in captures),
     ]
     lines = [view.title or "(no title)", "", *(f"{name:<10} {value}" for name, value in facts if value)]

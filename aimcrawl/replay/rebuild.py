@@ -24,11 +24,13 @@ from aimcrawl.replay.pages import page_again, piped
 from archive import ledger
 from archive.archive import Archive
 from archive.captures import CaptureDamaged, CaptureErased, Member, Recounted, iter_members, recount
+from archive.captures.model import ERASED
 from archive.errors import ArchiveDamaged
 from archive.models import Crawl
 from archive.records import PageStatus
 from archive.store import WalkEnd
 from archive.store.again import begin_again, claim_captures, number_on
+from archive.store.mending import Merge, Split, carry_out
 from archive.store.notes import CRAWL_END, CRAWL_START, EndNote, PageNote, StartNote
 from archive.store.outcome import settle
 from archive.store.staging import stage_page
@@ -94,6 +96,8 @@ def _read_file(archive: Archive, path: Path, memory: _Memory, progress: Progress
             for found in recount(path):
                 memory.hear(found)
                 ledger.add_captures(connection, [found.capture], crawl=None, now=found.capture.captured_at)
+                if found.capture.kind == ERASED:
+                    ledger.note_erased(connection, found.capture, _note(found, dict[str, Any])["was"])
                 progress(found.capture.end - end)
                 end = found.capture.end
         except CaptureDamaged as error:
@@ -112,7 +116,7 @@ def _in_order(memory: _Memory) -> list[Step]:
         (start.started, number, 0, partial(_begin, start)) for number, start in memory.starts.items()
     ]
     steps += [(end.ended, end.crawl, 1, partial(_settle, end)) for end in memory.ends.values()]
-    steps += [(at, fields.get("crawl", 0), 2, partial(_decide, fields, at)) for at, fields in memory.decisions]
+    steps += [(at, _crawl_before(fields), 2, partial(_decide, fields, at)) for at, fields in memory.decisions]
     return [step for *_, step in sorted(steps, key=lambda step: step[:3])]
 
 
@@ -145,6 +149,11 @@ def _decide(
     fields: dict[str, Any], at: dt.datetime, _archive: Archive, connection: Connection, memory: _Memory
 ) -> Iterator[str]:
     """Carry out again what a person decided."""
+    if fields["kind"] in ("merge", "split"):
+        carry_out(connection, msgspec.convert(fields, Merge | Split), now=at)
+        return
+    if fields["kind"] == "erase":
+        return  # the captures that were read again lack what was erased
     if fields["kind"] != "accept":
         yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not repeated; take it again: {fields}"
         return
@@ -152,6 +161,11 @@ def _decide(
     note = memory.ends[number].walk
     walk = WalkEnd(reached_end=note.reached_end, stopped_early=not note.reached_end, accepted=True)
     settle(connection, number, walk, crawl_rules(parse_profile(_text(memory, memory.starts[number].profile))), now=at)
+
+
+def _crawl_before(decision: dict[str, Any]) -> int:
+    """Return the crawl that a decision is about, or that was the source's last by then."""
+    return int(decision.get("crawl", decision.get("after", 0)))
 
 
 def _erased(page: PageNote) -> PageNote:

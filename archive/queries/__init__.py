@@ -6,7 +6,7 @@ stream: memory does not grow with the archive. Nothing here writes.
 
 from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
-from archive.queries.history import EventFilter, events, revisions
+from archive.queries.history import EventFilter, events, match_of_revision, revisions, titled_events
 from archive.queries.items import ItemFilter, item, items
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "events",
     "item",
     "items",
+    "match_of_revision",
     "revisions",
     "sources",
+    "titled_events",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, select
 
 from archive.models import Capture, Event, Item, Revision, Source
-from archive.queries.rows import STREAM, link_views, source_id, time_text, time_text_or_none
-from archive.views import EventView, RevisionView
+from archive.queries.rows import STREAM, kept_items, link_views, source_id, time_text, time_text_or_none
+from archive.views import EventView, MatchView, RevisionView
 
-__all__ = ["EventFilter", "events", "revisions"]
+__all__ = ["EventFilter", "events", "match_of_revision", "revisions", "titled_events"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +44,35 @@ def revisions(connection: Connection, item_id: str | None = None) -> Iterator[Re
         yield _revision_view(row)
 
 
+def match_of_revision(connection: Connection, item_id: str, number: int) -> MatchView | None:
+    """Return why a revision's record was taken for the item; None for the first revision of an item."""
+    query = select(Revision.known_by).where(Revision.item_id == item_id, Revision.number == number)
+    return msgspec.convert(connection.execute(query).scalar_one_or_none(), MatchView | None)
+
+
 def events(connection: Connection, which: EventFilter | None = None) -> Iterator[EventView]:
-    """Give events, oldest first. Raises NotFound where there is no such source."""
+    """Give events, oldest first; those of an item that was merged as those of the one that stays.
+
+    Raises NotFound where there is no such source.
+    """
+    return (view for view, _ in titled_events(connection, which))
+
+
+def titled_events(connection: Connection, which: EventFilter | None = None) -> Iterator[tuple[EventView, str | None]]:
+    """Give events as :func:`events` does, each with the title that its item bears now."""
     which = which or EventFilter()
-    query = select(Event.__table__, Source.slug).join(Source, Source.id == Event.source_id).order_by(Event.at, Event.id)
+    query = (
+        select(Event.__table__, Source.slug, Revision.title)
+        .join(Source, Source.id == Event.source_id)
+        .join(Item, Item.id == Event.item_id)
+        .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
+        .order_by(Event.at, Event.id)
+    )
+    kept = kept_items(connection)
     if which.source is not None:
         query = query.where(Event.source_id == source_id(connection, which.source))
     if which.item is not None:
-        query = query.where(Event.item_id == which.item)
+        query = query.where(Event.item_id.in_([which.item, *(id_ for id_, by in kept.items() if by == which.item)]))
     if which.kind is not None:
         query = query.where(Event.kind == which.kind)
     if which.since is not None:
@@ -59,8 +81,16 @@ def events(connection: Connection, which: EventFilter | None = None) -> Iterator
         query = query.where(Event.at <= which.until)
     if which.limit is not None:
         query = query.limit(which.limit)
+    titles = _titles(connection, kept.values())
     for row in connection.execution_options(**STREAM).execute(query):
-        yield _event_view(row)
+        owner = kept.get(row.item_id, row.item_id)
+        yield _event_view(row, owner), titles.get(owner, row.title)
+
+
+def _titles(connection: Connection, items: Iterable[str]) -> dict[str, str | None]:
+    query = select(Item.id, Revision.title).join(Revision, Revision.item_id == Item.id)
+    named = query.where(Revision.number == Item.revision, Item.id.in_(sorted(set(items))))
+    return {row.id: row.title for row in connection.execute(named)}
 
 
 def _revision_view(row: Row[Any]) -> RevisionView:
@@ -83,20 +113,23 @@ def _revision_view(row: Row[Any]) -> RevisionView:
         language=row.language,
         links=link_views(row.links),
         content_hash=row.content_hash,
+        known_by=msgspec.convert(row.known_by, MatchView | None),
     )
 
 
-def _event_view(row: Row[Any]) -> EventView:
+def _event_view(row: Row[Any], owner: str) -> EventView:
+    """Return an event as one of ``owner``; of a merged item's the numbers are left out, which mean nothing there."""
+    is_own = row.item_id == owner
     return EventView(
         id=row.id,
         kind=row.kind,
-        item=row.item_id,
+        item=owner,
         source=row.slug,
         at=time_text(row.at),
         recorded=time_text(row.recorded_at),
         crawl=row.crawl_id,
-        revision=row.revision,
-        previous=row.previous,
+        revision=row.revision if is_own else None,
+        previous=row.previous if is_own else None,
         fields=row.fields,
         trivial=row.trivial,
         last_seen=time_text_or_none(row.last_seen),

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from archive.errors import NotFound
-from archive.models import Source
+from archive.models import Item, Source
 from archive.views import LinkView
 
-__all__ = ["STREAM", "link_views", "source_id", "time_text", "time_text_or_none"]
+__all__ = ["STREAM", "kept_items", "link_views", "source_id", "time_text", "time_text_or_none"]
 
 STREAM: Final = {"yield_per": 1000}
 """Execution options with which memory does not grow with the answer."""
@@ -24,6 +24,17 @@ def source_id(connection: Connection, slug: str) -> int:
     if found is None:
         raise NotFound(f"the archive has no source {slug!r}; list them with: aimcrawl sources")
     return found
+
+
+def kept_items(connection: Connection) -> dict[str, str]:
+    """Return for each item that a person merged the one that stays."""
+    query = select(Item.id, Item.merged_into).where(Item.merged_into.is_not(None))
+    merged = {row.id: row.merged_into for row in connection.execute(query)}
+
+    def kept(id_: str) -> str:
+        return kept(merged[id_]) if id_ in merged else id_
+
+    return {id_: kept(id_) for id_ in merged}
 
 
 def time_text(value: dt.datetime) -> str:

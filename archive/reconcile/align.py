@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,11 +33,23 @@ class Pair:
 
 
 class Alignment:
-    """Which sightings are which known items. Both sides hold faces by index; each index is paired at most once."""
+    """Which sightings are which known items. Both sides hold faces by index; each index is paired at most once.
 
-    def __init__(self, known: Sequence[tuple[Face, ...]], seen: dict[int, tuple[Face, ...]]) -> None:
+    ``owners``: known items that a person merged, with the index of the one that stays. ``absent``: items that were not
+    met of late; of two that are as like, the other is meant.
+    """
+
+    def __init__(
+        self,
+        known: Sequence[tuple[Face, ...]],
+        seen: dict[int, tuple[Face, ...]],
+        owners: Mapping[int, int] | None = None,
+        absent: AbstractSet[int] = frozenset(),
+    ) -> None:
         self.known = known
         self.seen = seen
+        self.owners = owners or {}
+        self.absent = absent
         self.by_seen: dict[int, Pair] = {}
         self.by_known: dict[int, Pair] = {}
 
@@ -54,6 +67,10 @@ class Alignment:
             return False
         self.by_seen[pair.seen] = self.by_known[pair.known] = pair
         return True
+
+    def are_one(self, known: int, other: int) -> bool:
+        """Tell whether two known items are the same to a person."""
+        return self.owners.get(known, known) == self.owners.get(other, other)
 
     def anchors(self) -> Anchors:
         """Return the pairs that stand in the same order on both sides, without items whose date changed."""

@@ -12,7 +12,7 @@ from archive.reconcile.compare import Difference, compare, content_of
 from archive.reconcile.faces import faces_of_known, faces_of_sighting
 from archive.reconcile.guess import Ground, match_by_likeness
 from archive.reconcile.match import match_surely
-from archive.reconcile.merged import Merged
+from archive.reconcile.merged import Merged, owners_of, parties
 from archive.reconcile.model import Change, Coverage, KnownItem, Match, Reconciliation, Rule, Rules, Sighting
 from archive.reconcile.places import places_of
 from archive.reconcile.suspect import Doubts
@@ -42,13 +42,17 @@ def reconcile(
         size = len(known)
     top, rest = known[:size], known[size:]
     floor = top[-1].place if top else 0.0
+    beyond = parties(rules.merged)
+    top += [item for item in rest if item.id in beyond]
+    rest = [item for item in rest if item.id not in beyond] if beyond else rest
     crawl = _Crawl(top, listing, coverage, rules, floor)
     unknown = [listing[index] for index in crawl.alignment.free_seen()]
     found = likely(map(_row, rest), unknown) if rest and unknown else set()
     if not found:
         return crawl.outcome()
     more = [item for item in rest if item.id in found]
-    return _Crawl([*top, *more], listing, coverage, rules, floor).outcome()
+    known = sorted([*top, *more], key=attrgetter("place"), reverse=True)
+    return _Crawl(known, listing, coverage, rules, floor).outcome()
 
 
 class _Crawl:
@@ -71,13 +75,15 @@ class _Crawl:
         standing = (face for face, item in zip(faces, known, strict=True) if item.status != "removed")
         self.duplicates = duplicates_of(listing, {index: face[0] for index, face in seen.items()}, standing)
         self.walk = Walk(listing, coverage, rules, self.duplicates)
-        self.alignment = Alignment(faces, {index: face for index, face in seen.items() if index not in self.duplicates})
+        sightings = {index: face for index, face in seen.items() if index not in self.duplicates}
+        absent = {index for index, item in enumerate(known) if item.status == "missing"}
+        self.alignment = Alignment(faces, sightings, owners_of(known, rules.merged), absent)
         self.notes, self.is_open = self._match()
         self.cut = self._set_cut_apart()
 
     def outcome(self) -> Reconciliation:
         """Draw the conclusions from the matches."""
-        people = Merged(self.known, self.alignment, self.rules.merged)
+        people = Merged(self.known, self.alignment)
         pairs = people.pairs()
         found = {pair.seen: self._difference(pair) for pair in pairs}
         absences = judge_absences(self.known, self.alignment, self.walk, self.rules, people.excused())

@@ -22,6 +22,7 @@ _BEARING = 0.3  # likeness of title or text that bears out a link
 _MARGIN = 0.03  # two candidates closer than this cannot be told apart
 _GAP_BONUS = 0.1  # standing between the same neighbours
 _RANK_BONUS = 0.05  # being the n-th of a group on both sides
+_ABSENT_MALUS = 0.04  # having been absent of late: more than the margin
 _MOST_PAIRS = 2500  # of a group that are compared one with each
 
 
@@ -37,7 +38,11 @@ def match_surely(alignment: Alignment, gone: frozenset[int]) -> list[str]:
 def settle(alignment: Alignment, candidates: Iterable[Candidate], rule: Rule, margin: float = _MARGIN) -> list[str]:
     """Pair the best candidates first; where two are too close to tell, pair neither and say so."""
     rivals: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
-    ordered = sorted(candidates, key=lambda candidate: (-candidate[0], candidate[1], candidate[2]))
+    weighed = (
+        (score - _ABSENT_MALUS * (known in alignment.absent), seen, known, like)
+        for score, seen, known, like in candidates
+    )
+    ordered = sorted(weighed, key=lambda candidate: (-candidate[0], candidate[1], candidate[2]))
     for candidate in ordered:
         rivals["seen", candidate[1]].append(candidate)
         rivals["known", candidate[2]].append(candidate)
@@ -58,6 +63,7 @@ def _open_rivals(
 ) -> Iterator[Candidate]:
     for rival in (*rivals["seen", best[1]], *rivals["known", best[2]]):
         is_open = rival[1] not in alignment.by_seen and rival[2] not in alignment.by_known
+        is_open = is_open and not (rival[1] == best[1] and alignment.are_one(rival[2], best[2]))
         if rival is not best and rival[1:3] != best[1:3] and is_open and rival[0] > best[0] - margin:
             yield rival
 
@@ -79,6 +85,7 @@ def _match_links(alignment: Alignment, gone: frozenset[int]) -> list[str]:
     notes = []
     for link, (known, seen) in _groups(alignment, _link).items():
         standing = [index for index in known if index not in gone] or known
+        standing = [index for index in standing if alignment.owners.get(index) not in standing]
         if len(standing) != 1 or len(seen) != 1:
             continue
         like = likeness(alignment.known[standing[0]], alignment.seen[seen[0]])

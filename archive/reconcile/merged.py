@@ -7,18 +7,27 @@ from collections.abc import Mapping, Sequence
 from archive.reconcile.align import Alignment, Pair
 from archive.reconcile.model import KnownItem
 
-__all__ = ["Merged"]
+__all__ = ["Merged", "owners_of", "parties"]
+
+
+def owners_of(known: Sequence[KnownItem], merged: Mapping[str, str]) -> dict[int, int]:
+    """Return for the index of each known item that was merged the index of the one that stays, if that is known."""
+    ids = {item.id: index for index, item in enumerate(known)} if merged else {}
+    return {ids[id_]: ids.get(_final(id_, merged), ids[id_]) for id_ in merged if id_ in ids}
+
+
+def parties(merged: Mapping[str, str]) -> set[str]:
+    """Return the ids of all items that take part in a merge: whoever knows one of them must know the others."""
+    return {*merged, *merged.values()}
 
 
 class Merged:
     """Known items, with those that were merged into another standing for that one."""
 
-    def __init__(self, known: Sequence[KnownItem], alignment: Alignment, merged: Mapping[str, str]) -> None:
+    def __init__(self, known: Sequence[KnownItem], alignment: Alignment) -> None:
         self._known = known
         self._alignment = alignment
-        self._merged = merged
-        ids = {item.id: index for index, item in enumerate(known)} if merged else {}
-        self._owners = {index: ids.get(self._final(item.id), index) for item, index in _items(known, merged)}
+        self._owners = alignment.owners
 
     def owner(self, known: int) -> KnownItem:
         """Return the item that stays, for any of those that were merged."""
@@ -40,11 +49,8 @@ class Merged:
         shown = {self._owners[index] for index in self._alignment.by_known if index in self._owners}
         return self._owners.keys() | shown
 
-    def _final(self, item: str) -> str:
-        while item in self._merged:
-            item = self._merged[item]
-        return item
 
-
-def _items(known: Sequence[KnownItem], merged: Mapping[str, str]) -> list[tuple[KnownItem, int]]:
-    return [(item, index) for index, item in enumerate(known) if item.id in merged] if merged else []
+def _final(item: str, merged: Mapping[str, str]) -> str:
+    while item in merged:
+        item = merged[item]
+    return item

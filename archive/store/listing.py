@@ -94,8 +94,14 @@ def load_known_near(
     )
     rows = ((id_, title, None, url) for id_, title, url in connection.execute(titles))
     found = likely(rows, unmet) if unmet else set()
+    found |= _parties_of_merges(connection, source_id) - {item.id for item in top}
     below = _known_query().where(Item.id.in_(sorted(found))).order_by(Item.place.desc())
     return top + [_known(row, layout) for row in (connection.execute(below) if found else ())]
+
+
+def _parties_of_merges(connection: Connection, source_id: int) -> set[str]:
+    merged = select(Item.id, Item.merged_into).where(Item.source_id == source_id, Item.merged_into.is_not(None))
+    return {id_ for row in connection.execute(merged) for id_ in row}
 
 
 def _face(record: Record) -> tuple[str | None, ...]:
@@ -115,12 +121,13 @@ def _known_query() -> Select[Any]:
 
 def _known(row: Row[Any], layout: str) -> KnownItem:
     content = record_of_revision(row)
+    listed = content if row.listed is None else record_of_json(row.listed)
     return KnownItem(
         id=row.id,
         status=row.status,
         place=row.place,
-        listed=content if row.listed is None else record_of_json(row.listed),
-        content=content,
+        listed=listed,
+        content=content if row.merged_into is None else listed,  # a merge leaves it the look that the other has lost
         has_detail=row.detail_seen is not None,
         last_seen=row.last_seen,
         absences=row.absences,

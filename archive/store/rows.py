@@ -17,11 +17,12 @@ __all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", 
 _ID_BYTES = 10  # 80 bits: a billion items collide with a chance of one in two million
 
 
-def mint_id(slug: str, capture: str, position: int) -> str:
+def mint_id(slug: str, capture: str, position: int | str) -> str:
     """Return the id of an item that was first met at ``position`` in the list page whose capture is named.
 
-    It comes from where the item was first seen, not from what it says, so that no edit can change it and a database
-    that is rebuilt from the captures has the same ids. Sixteen lower-case letters and digits.
+    Where a person split it off another item, ``position`` says where. The id comes from where the item was first
+    seen, not from what it says, so that no edit can change it and a database that is rebuilt from the captures has the
+    same ids. Sixteen lower-case letters and digits.
     """
     origin = "\n".join((slug, capture, str(position))).encode()
     return base64.b32encode(hashlib.sha256(origin).digest()[:_ID_BYTES]).decode().lower()

@@ -43,6 +43,7 @@ class Settlement:
         self.crawl, self.known, self.staged = findings.crawl, findings.known, findings.staged
         self.meaning = meaning = findings.meaning
         staged, crawl = findings.staged, findings.crawl
+        self.matches = {match.sighting: match for match in meaning.matches}
         self.items = {match.sighting: match.item for match in meaning.matches}
         self.fresh = [c.sighting for c in meaning.changes if c.item is None and c.sighting is not None]
         for sighting in self.fresh:
@@ -114,7 +115,12 @@ class Settlement:
             "reader": self.crawl.reader,
             "captured_at": source.captured_at,
             "recorded_at": self.now,
+            "known_by": self._known_by(sighting),
         } | revision_content(content)
+
+    def _known_by(self, sighting: int) -> dict[str, Any] | None:
+        match = self.matches.get(sighting)
+        return None if match is None else {"rule": match.rule, "score": round(match.score, 2), "why": match.why}
 
     def _source(self, sighting: int) -> Row[Any]:
         """Return the page that a sighting's content was read from: its detail page, else its list page."""
@@ -142,6 +148,8 @@ class Settlement:
         for match in self.meaning.matches:
             item, listed = known[match.item], self.staged.listing[match.sighting].listed
             is_read = self.staged.details[match.sighting] is not None
+            if match.rule == "person":
+                continue  # the look of an item that was merged into this one, and still stands
             if match.sighting not in apart and (is_read or not _says_the_same(listed, item.listed)):
                 self._update([{"key": match.item} | self._listed_columns(match.sighting, item.content)])
 
