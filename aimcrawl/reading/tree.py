@@ -26,6 +26,7 @@ _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements: lxml.html's own parser asks Python for the class of each, a tenth of the reading."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+_END = 1_000  # bytes at the end of a page, where its closing tags nearly always are
 _CLOSING = re.compile(rb"</(?:body|html)\b", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def parse_text(text: str) -> HtmlElement:
 
 def ends_whole(html: bytes) -> bool:
     """Tell whether the page closes its ``body`` or ``html``: one that does not, where its siblings do, was cut."""
-    return _CLOSING.search(html.replace(b"\0", b"")) is not None
+    return any(_CLOSING.search(part.replace(b"\0", b"")) for part in (html[-_END:], html))
 
 
 def _parse(text: str) -> tuple[HtmlElement, bool]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.model import Segment
@@ -35,8 +37,7 @@ _NEAR, _BELOW = 4, 30
 """Rows above and below an element among which its link is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of text: ``start`` to ``end`` of ``line``; the lines up to ``last`` (exclusive), if more than one.
 
     ``node`` is the row that it fills or stands in; ``key`` is the same for places that lie alike in their segments.
@@ -126,14 +127,16 @@ class Places:
         """Return what the element ``node`` and those around it say of the text in it."""
         if node not in self._traits:
             out = self.out
-            own = next(filter(None, (_address(out, row) for row in out.near(node, _NEAR))), None)
+            rows = list(out.near(node, _DEEPEST))
+            tags = [out.tags[row] for row in rows]
+            own = _first_address(out, rows[:_NEAR])
             below = range(node + 1, min(out.end[node], node + _BELOW))
             self._traits[node] = Traits(
-                href=own or next(filter(None, (_address(out, row) for row in below)), None),
+                href=own or _first_address(out, below),
                 inside=own is None,
-                heading=any(out.tags[row] in _HEADINGS for row in out.near(node, _NEAR)),
-                strong=any(out.tags[row] in _STRONG for row in out.near(node, 2)),
-                hint=any(_HINT.search(name) for name in _names(out, node)) or _in_titled_column(out, node),
+                heading=not _HEADINGS.isdisjoint(tags[:_NEAR]),
+                strong=not _STRONG.isdisjoint(tags[:2]),
+                hint=any(map(_is_hint, _names(out, rows[:2]))) or ("td" in tags and _in_titled_column(out, rows)),
             )
         return self._traits[node]
 
@@ -160,15 +163,19 @@ def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:
     return tuple(reversed(chain))
 
 
-def _names(out: Outline, node: int) -> Iterator[str]:
-    for row in out.near(node, 2):
+def _names(out: Outline, rows: Iterable[int]) -> Iterator[str]:
+    for row in rows:
         element = out.elements[row]
         yield from filter(None, (element.get("class"), element.get("itemprop"), element.get("id")))
 
 
-def _in_titled_column(out: Outline, node: int) -> bool:
-    """Tell whether the head of the node's table names its column as the title's."""
-    rows = list(out.near(node, _DEEPEST))
+@lru_cache(maxsize=1024)
+def _is_hint(name: str) -> bool:
+    return _HINT.search(name) is not None
+
+
+def _in_titled_column(out: Outline, rows: list[int]) -> bool:
+    """Tell whether the head of the table that ``rows`` lead up to names their column as the title's."""
     cell = next((row for row in rows if out.tags[row] == "td"), None)
     table = next((row for row in rows if out.tags[row] == "table"), None)
     if cell is None or table is None:
@@ -178,6 +185,10 @@ def _in_titled_column(out: Outline, node: int) -> bool:
         return False
     cells = [other for other in out.children(head) if out.columns[other] == out.columns[cell]]
     return any(_COLUMN.search(line.text) for other in cells for line in out.lines[out.first[other] : out.last[other]])
+
+
+def _first_address(out: Outline, rows: Iterable[int]) -> str | None:
+    return next(filter(None, (_address(out, row) for row in rows if out.tags[row] == "a")), None)
 
 
 def _address(out: Outline, node: int) -> str | None:

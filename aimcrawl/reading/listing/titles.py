@@ -6,7 +6,7 @@ Lives here: what makes a place like a title. Not here: the places (``places``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.places import Place, Places
