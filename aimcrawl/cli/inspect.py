@@ -85,14 +85,16 @@ def _fetch(page: str, base: str | None) -> Fetched:
 def _record(case: Path, fetched: Fetched) -> None:
     from aimcrawl.reading.cases import record_case
 
-    record_case(case, fetched.body, fetched.url, fetched_at=fetched.fetched_at)
+    record_case(case, fetched.body, fetched.url, fetched_at=fetched.fetched_at, header=fetched.content_type)
     talk(f"recorded in {case}: look at expected.json, and mend it where the reader is wrong")
 
 
 def _listing(fetched: Fetched) -> dict[str, Any]:
     import aimcrawl
 
-    reading = aimcrawl.read_listing(fetched.body, fetched.url, fetched_at=fetched.fetched_at)
+    reading = aimcrawl.read_listing(
+        fetched.body, fetched.url, fetched_at=fetched.fetched_at, header=fetched.content_type
+    )
     return {
         "url": fetched.url,
         "items": reading.items,
@@ -106,7 +108,9 @@ def _listing(fetched: Fetched) -> dict[str, Any]:
 def _article(fetched: Fetched) -> dict[str, Any]:
     import aimcrawl
 
-    reading = aimcrawl.read_article(fetched.body, fetched.url)
+    reading = aimcrawl.read_article(
+        fetched.body, fetched.url, fetched_at=fetched.fetched_at, header=fetched.content_type
+    )
     return {
         "url": fetched.url,
         "title": reading.title,

@@ -63,7 +63,7 @@ def _read(page: Fetched, profile: Profile) -> PageReading:
 
 def _problems(page: Fetched, reading: PageReading, profile: Profile) -> Iterator[str]:
     found = reading.records
-    own = read_listing(page.body, page.url, fetched_at=page.fetched_at)
+    own = read_listing(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
     if not found:
         yield "the profile finds no items" + (f"; the reader by itself sees {len(own.items)}" if own.items else "")
         return

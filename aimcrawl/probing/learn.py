@@ -64,13 +64,21 @@ def learn(url: str, prober: Prober, *, name: str | None = None) -> Learned:
         CannotTell: it has no list, or its readings contradict each other.
     """
     page = prober.get(url)
-    reading = read_listing(page.body, page.url, fetched_at=page.fetched_at)
+    reading = read_listing(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
     if reading.confidence < CLAIM:
         raise CannotTell(_refusal(page.url, reading))
     root = reading.root
     pager = find_next(root, page.url) if root is not None else None
     title = name or _title(reading) or urlsplit(page.url).netloc
-    induced = induce(page.body, page.url, reading, name=title, pager=pager, fetched_at=page.fetched_at)
+    induced = induce(
+        page.body,
+        page.url,
+        reading,
+        name=title,
+        pager=pager,
+        fetched_at=page.fetched_at,
+        header=page.content_type,
+    )
     if induced is None or induced.agreement < _AGREEMENT:
         raise CannotTell(_refusal(page.url, reading, "no selectors describe it"))
     induced, second, notes = _proven_on_page_two(induced, page, prober)
@@ -140,7 +148,8 @@ def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> 
         except FetchError:
             continue  # one detail page that cannot be had says nothing of the others
         looked_at += 1
-        more += len(read_article(fetched.body, fetched.url).text) > _MORE * len(record.text)
+        article = read_article(fetched.body, fetched.url, header=fetched.content_type)
+        more += len(article.text) > _MORE * len(record.text)
     if not looked_at or more < looked_at:
         return induced
     profile = msgspec.structs.replace(induced.profile, detail=Detail(follow=True))

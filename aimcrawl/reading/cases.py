@@ -21,16 +21,16 @@ __all__ = ["differences", "record_case"]
 _FIELDS = ("published", "published_raw", "title", "url", "text")
 
 
-def record_case(folder: Path, html: bytes, url: str, *, fetched_at: dt.datetime) -> None:
-    """Write a case: the page, and what the reader makes of it now.
+def record_case(folder: Path, html: bytes, url: str, *, fetched_at: dt.datetime, header: str | None = None) -> None:
+    """Write a case: the page, the Content-Type that it came with, and what the reader makes of it now.
 
     Raises:
         FileExistsError: the folder is there already; a case is not overwritten.
     """
     folder.mkdir(parents=True)
     (folder / "page.html").write_bytes(html)
-    expected = {"url": url, "fetched_at": fetched_at.isoformat(timespec="seconds")}
-    expected |= _told(read_listing(html, url, fetched_at=fetched_at))
+    expected = {"url": url, "fetched_at": fetched_at.isoformat(timespec="seconds"), "content_type": header}
+    expected |= _told(read_listing(html, url, fetched_at=fetched_at, header=header))
     text = json.dumps(expected, ensure_ascii=False, indent=1)
     (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
 
@@ -40,7 +40,8 @@ def differences(folder: Path) -> Iterator[str]:
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     fetched_at = dt.datetime.fromisoformat(expected["fetched_at"])
     html = (folder / "page.html").read_bytes()
-    found = _told(read_listing(html, expected["url"], fetched_at=fetched_at))
+    header = expected.get("content_type")
+    found = _told(read_listing(html, expected["url"], fetched_at=fetched_at, header=header))
     if found["next_url"] != expected["next_url"]:
         yield f"next_url: {found['next_url']!r}, expected {expected['next_url']!r}"
     for number, (got, wanted) in enumerate(zip_longest(found["items"], expected["items"])):

@@ -49,7 +49,7 @@ class Induced:
     agreement: float
 
 
-def induce(  # noqa: PLR0913  (what was fetched, what was found, and two things to know beside it)
+def induce(  # noqa: PLR0913  (what was fetched and how it came, what was found, and its name)
     html: bytes,
     url: str,
     reading: ListingReading,
@@ -57,10 +57,12 @@ def induce(  # noqa: PLR0913  (what was fetched, what was found, and two things 
     name: str,
     pager: NextPage | None = None,
     fetched_at: dt.datetime | None = None,
+    header: str | None = None,
 ) -> Induced | None:
     """Return the profile of the list that ``reading`` found on the page at ``url``; None where nothing describes it.
 
-    ``pager`` is the next page as ``find_next`` found it, None for a list of one page. Of several profiles the first is
+    ``pager`` is the next page as ``find_next`` found it, None for a list of one page; ``header`` is the Content-Type
+    that came with the page. Of several profiles the first is
     taken that reads the page as ``reading`` does, else the one that comes nearest.
     """
     out, chosen = reading.outline, reading.chosen
@@ -78,7 +80,7 @@ def induce(  # noqa: PLR0913  (what was fetched, what was found, and two things 
     )
     best, most = None, 0.0
     for profile in islice(_profiles(out, chosen, reading.items, known, fetched_at), _MOST_TRIES):
-        share = agreement(reading.items, read_page(html, url, profile, fetched_at=fetched_at).records)
+        share = agreement(reading.items, read_page(html, url, profile, fetched_at=fetched_at, header=header).records)
         if share > most:
             best, most = profile, share
         if share == 1.0:

@@ -58,9 +58,15 @@ class ListingReading:
     runner_up: Judged | None = field(default=None, repr=False, compare=False)
 
 
-def read_listing(html: bytes, url: str, *, fetched_at: dt.datetime | None = None) -> ListingReading:
-    """Read the listing of a page: its dated items in page order, and the address of the next page."""
-    text, _ = decode(html)
+def read_listing(
+    html: bytes, url: str, *, fetched_at: dt.datetime | None = None, header: str | None = None
+) -> ListingReading:
+    """Read the listing of a page: its dated items in page order, and the address of the next page.
+
+    ``fetched_at`` is what relative dates and missing years are counted from; ``header`` is the Content-Type that came
+    with the page.
+    """
+    text, _ = decode(html, header=header)
     value = json_in(text)
     if value is not None:
         items = records_of(value, url)
