@@ -11,6 +11,7 @@ import click
 
 from aimcrawl.cli.base import Command, Group, current_home
 from aimcrawl.cli.options import since_option, source_option, until_option
+from aimcrawl.cli.output import clean
 from aimcrawl.errors import UsageError
 
 __all__ = ["capture", "captures"]
@@ -40,7 +41,9 @@ def capture(name: str, revision: int | None, output: Path | None, raw: bool) -> 
         else:
             response = read_capture(archive.captures, found, find=partial(ledger.capture_of_record, connection))
             body = response.body if raw else response.payload
-    if output is None:
+    if output is None and sys.stdout.isatty():
+        click.echo(clean(body.decode(errors="replace")))  # a page must not steer the terminal
+    elif output is None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     else:

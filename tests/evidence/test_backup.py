@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from evidence.conftest import Run
+from desk import SLUG, Desk
+from evidence.conftest import Run, desk_of
 from evidence.tamper import flip, warc
 
 from aimcrawl.home import Home, open_home
+from aimcrawl.home.backup import back_up
+from aimcrawl.sample import SampleSite
 from archive import queries
+from archive.evidence.verify import verify
 
 
 def titles(home: Home) -> list[str | None]:
@@ -55,3 +62,21 @@ def test_a_backup_goes_into_no_other_folder(home: Home, run: Run, tmp_path: Path
     result = run("backup", str(target))
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: ")
+
+
+def test_neither_backup_nor_verify_minds_a_crawl_that_runs(site: SampleSite, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path / "busy", site)
+    desk.write_profile(lambda text: text.replace("delay = 0", "delay = 0.15"))
+    command = [sys.executable, "-m", "aimcrawl", "--home", str(desk.home.root), "crawl", SLUG]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as crawl:
+        while len(site.requests) < 6:
+            time.sleep(0.05)
+        with desk.home.open_archive() as archive:
+            assert list(verify(archive)) == []
+            copy = back_up(desk.home, archive, tmp_path / "copy")
+        assert crawl.poll() is None
+        with copy.open_archive() as archive:
+            assert list(verify(archive)) == []
+        assert crawl.wait(120) == 0
+    taken_up = Desk(copy).crawl(full=True)  # in the copy, the crawl looks like one that was killed
+    assert (taken_up.status, len(Desk(copy).items())) == ("complete", len(site.items))

@@ -13,8 +13,10 @@ from evidence.tamper import ask, flip, warc
 
 from aimcrawl.home import Home
 from aimcrawl.home.rebuilding import rebuild_home
+from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.sample import SampleSite, faults, invent_items
 from archive.locks import SourceLock
+from archive.store.decisions import accept_crawl
 
 WHAT = ("items", "revisions", "events")
 ROOTS = "SELECT id, status, root, first, requests, incomplete FROM crawls ORDER BY id"
@@ -88,6 +90,16 @@ class Life:
         self.site.items.insert(0, replace(self.site.items[0], date=day, title="Posted later"))
         self.desk.crawl()
 
+    def accepted(self) -> None:
+        """A crawl that looked suspect, since all items were edited at once, and that a person took after all."""
+        paragraphs = ("Every page of this site was written anew.",)
+        self.site.items[:] = [replace(item, paragraphs=(*item.paragraphs, *paragraphs)) for item in self.site.items]
+        suspect = self.desk.crawl(full=True)
+        assert suspect.status == "suspect"
+        rules = crawl_rules(self.desk.home.load_profile(self.desk.slug))
+        with self.desk.home.open_archive() as archive:
+            accept_crawl(archive, suspect.crawl, rules, now=dt.datetime.now(dt.UTC))
+
     def rebuilt(self) -> None:
         self.site.rebuilt = True
         self.desk.run(full=True)
@@ -99,7 +111,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
         yield Life(tmp_path / "life", site)
 
 
-@pytest.mark.parametrize("ending", ["partial", "killed", "incremental", "rebuilt"])
+@pytest.mark.parametrize("ending", ["partial", "killed", "incremental", "rebuilt", "accepted"])
 def test_crawls_that_ended_otherwise_are_rebuilt_too(life: Life, ending: str) -> None:
     desk = life.desk
     desk.crawl()
