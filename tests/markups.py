@@ -7,11 +7,12 @@ a reader of any of these pages sees the same dates, titles and paragraphs. Texts
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["ITEMS", "MARKUPS", "PAGERS", "Item", "page"]
+__all__ = ["ITEMS", "MARKUPS", "PAGERS", "Item", "invent", "page"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,27 @@ ITEMS = (
     ),
 )
 """Invented items of the shape that the first source had: a date line, a title, one or many paragraphs, a list."""
+
+
+_WORDS = """audit council guide harbour joint labour market member network partner plan price project region release
+    report rights season study supply training union water workshop year""".split()
+
+
+def invent(choose: random.Random, count: int) -> list[Item]:
+    """Return items of random words, with titles and bodies of many lengths."""
+    months = "January March April June July August October December".split()
+    return [
+        Item(
+            f"{choose.randint(1, 28):02d} {choose.choice(months)} {choose.randint(2009, 2016)}",
+            _sentence(choose, choose.randint(3, 9)),
+            tuple(_sentence(choose, choose.randint(10, 40)) + "." for _ in range(choose.randint(1, 5))),
+        )
+        for _ in range(count)
+    ]
+
+
+def _sentence(choose: random.Random, words: int) -> str:
+    return " ".join(choose.choice(_WORDS) for _ in range(words)).capitalize()
 
 
 def page(items: Sequence[Item], markup: str, *, pager: str = "numbers", number: int = 2, last: int = 26) -> bytes:

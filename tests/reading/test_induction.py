@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markups import ITEMS, MARKUPS, PAGERS, Item, page
+from markups import ITEMS, MARKUPS, PAGERS, invent, page
 
 from aimcrawl.profiles import Profile, parse_profile
 from aimcrawl.reading.induction import Induced, agreement, induce, write_profile
@@ -21,8 +21,6 @@ from archive.records import Record
 
 URL = "http://news.example/news.php?pmenu=3"
 PAGES = 6
-WORDS = """audit council guide harbour joint labour market member network partner plan price project region release
-    report rights season study supply training union water workshop year""".split()
 
 
 def learn(html: bytes) -> Induced:
@@ -31,22 +29,6 @@ def learn(html: bytes) -> Induced:
     found = induce(html, URL, reading, name="Example", pager=find_next(reading.root, URL))
     assert found is not None
     return found
-
-
-def sentence(choose: random.Random, words: int) -> str:
-    return " ".join(choose.choice(WORDS) for _ in range(words)).capitalize()
-
-
-def invented(choose: random.Random, count: int) -> list[Item]:
-    months = "January March April June July August October December".split()
-    return [
-        Item(
-            f"{choose.randint(1, 28):02d} {choose.choice(months)} {choose.randint(2009, 2016)}",
-            sentence(choose, choose.randint(3, 9)),
-            tuple(sentence(choose, choose.randint(10, 40)) + "." for _ in range(choose.randint(1, 5))),
-        )
-        for _ in range(count)
-    ]
 
 
 def seen(record: Record) -> tuple[str | None, str | None, list[str]]:
@@ -67,7 +49,7 @@ def test_the_profile_is_proven_on_its_page_and_survives_its_file(markup: str) ->
 @pytest.mark.parametrize("markup", MARKUPS)
 def test_what_was_learned_on_page_1_reads_the_others(markup: str, pager: str) -> None:
     choose = random.Random(f"{markup} {pager}")
-    pages = [*(invented(choose, 5) for _ in range(PAGES - 1)), invented(choose, 1)]
+    pages = [*(invent(choose, 5) for _ in range(PAGES - 1)), invent(choose, 1)]
     profile = learn(page(pages[0], markup, pager=pager, number=1, last=PAGES)).profile
     for number, items in enumerate(pages[1:], start=2):
         reading = read_page(page(items, markup, pager=pager, number=number, last=PAGES), URL, profile)
