@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
 from archive.captures import Capture, Extent, Recounted
 from archive.engine import writing
@@ -28,6 +28,20 @@ __all__ = [
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Capture))
 _COLUMNS = tuple(CaptureRow.__table__.c[name] for name in _FIELDS)
+
+# Asked for each page of a crawl: made once, since making a statement takes longer than the database does to answer it
+_WITH_PAYLOAD = (
+    select(*_COLUMNS)
+    .where(CaptureRow.payload_sha256 == bindparam("sha256"), CaptureRow.refers_to.is_(None))
+    .order_by(CaptureRow.id)
+    .limit(1)
+)
+_LATEST = (
+    select(*_COLUMNS)
+    .where(CaptureRow.url == bindparam("url"), CaptureRow.status == 200)  # noqa: PLR2004 - OK (RFC 9110)
+    .order_by(CaptureRow.id.desc())
+    .limit(1)
+)
 
 
 def add_captures(connection: Connection, captures: Iterable[Capture], *, crawl: int | None, now: dt.datetime) -> None:
@@ -59,8 +73,7 @@ def crawl_number(found: Recounted) -> int | None:
 
 def capture_with_payload(connection: Connection, payload_sha256: str) -> Capture | None:
     """Return the first capture that holds a body of this digest itself, if there is one."""
-    query = select(*_COLUMNS).where(CaptureRow.payload_sha256 == payload_sha256, CaptureRow.refers_to.is_(None))
-    row = connection.execute(query.order_by(CaptureRow.id).limit(1)).one_or_none()
+    row = connection.execute(_WITH_PAYLOAD, {"sha256": payload_sha256}).one_or_none()
     return None if row is None else capture_of_row(row)
 
 
@@ -72,8 +85,7 @@ def capture_of_record(connection: Connection, record_id: str) -> Capture | None:
 
 def latest_capture(connection: Connection, url: str) -> Capture | None:
     """Return the newest capture of an address that the server answered with 200."""
-    query = select(*_COLUMNS).where(CaptureRow.url == url, CaptureRow.status == 200)  # noqa: PLR2004 - OK (RFC 9110)
-    row = connection.execute(query.order_by(CaptureRow.id.desc()).limit(1)).one_or_none()
+    row = connection.execute(_LATEST, {"url": url}).one_or_none()
     return None if row is None else capture_of_row(row)
 
 

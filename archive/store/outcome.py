@@ -78,6 +78,8 @@ def pages_to_check(
 ) -> list[int]:
     """Return the list pages to read again, since an item is absent that may have moved onto them during the walk."""
     crawl = _crawl(connection, number)
+    if connection.execute(select(Item.id).where(Item.source_id == crawl.source_id).limit(1)).first() is None:
+        return []  # nothing is known, so nothing is absent
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
     meaning = _findings(connection, crawl, staged, end, rules.reconcile).meaning
     return [] if meaning.suspect else sorted(border - 1 for border in meaning.recheck)

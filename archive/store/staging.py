@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from archive.models import Capture, Crawl, Item, Page, StagedRecord
 from archive.records import Page as ReadPage
@@ -18,6 +18,16 @@ __all__ = ["Verdict", "judge", "stage_page"]
 
 _DETAIL_REST = dt.timedelta(days=1)
 """A detail page rests at least for so long, and for a quarter of the time since it was first read."""
+
+# Executed for each page: made once, since making a statement takes longer than the database does to carry it out
+_CAPTURE = select(Capture.id).where(Capture.record_id == bindparam("record_id"))
+_NEW_PAGE = insert(Page).returning(Page.id)
+_NEW_RECORDS = insert(StagedRecord)
+_KNOWN = select(Item.listed_hash, Item.detail_seen, Item.first_seen).where(
+    Item.source_id == bindparam("source"),
+    Item.status == "present",
+    Item.listed_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ def stage_page(connection: Connection, crawl: int, page: ReadPage) -> None:
     status = page.status
     if page.kind == "check" and status == PageStatus.READ:
         status = PageStatus.READ if _says_the_same(connection, crawl, page) else PageStatus.MOVED
-    capture = select(Capture.id).where(Capture.record_id == page.capture)
+    capture = connection.execute(_CAPTURE, {"record_id": page.capture}).scalar_one() if page.capture else None
     row = {
         "crawl_id": crawl,
         "number": page.number,
@@ -42,16 +52,16 @@ def stage_page(connection: Connection, crawl: int, page: ReadPage) -> None:
         "url": page.url,
         "status": status.value,
         "reason": page.reason,
-        "capture_id": None if page.capture is None else connection.execute(capture).scalar_one(),
+        "capture_id": capture,
         "captured_at": page.captured_at,
         "encoding": page.encoding,
         "whole": page.whole,
         "records": len(page.records),
     }
-    page_id = connection.execute(insert(Page).values(row).returning(Page.id)).scalar_one()
+    page_id = connection.execute(_NEW_PAGE, row).scalar_one()
     if page.kind != "check" and page.records:
         staged = [{"page_id": page_id, "position": r.position, "record": record_to_json(r)} for r in page.records]
-        connection.execute(insert(StagedRecord), staged)
+        connection.execute(_NEW_RECORDS, staged)
     if page.kind == "list" and page.incomplete:
         more = Crawl.incomplete + page.incomplete
         connection.execute(update(Crawl).where(Crawl.id == crawl).values(incomplete=more))
@@ -66,11 +76,8 @@ def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool
     if page.kind != "list":
         return Verdict()
     hashes = {r.position: content_hash(r.published, r.title, r.text) for r in page.records}
-    rows: Sequence[Row[Any]] = connection.execute(
-        select(Item.listed_hash, Item.detail_seen, Item.first_seen).where(
-            Item.source_id == source_id, Item.status == "present", Item.listed_hash.in_(hashes.values())
-        )
-    ).all()  # type: ignore[assignment]
+    asked = {"source": source_id, "hashes": list(hashes.values())}
+    rows: Sequence[Row[Any]] = connection.execute(_KNOWN, asked).all()  # type: ignore[assignment]
     rested = {row.listed_hash: _detail_rests(row, sweep=sweep, now=now) for row in rows}
     return Verdict(
         known=frozenset(position for position, key in hashes.items() if key in rested),
