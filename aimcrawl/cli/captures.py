@@ -32,11 +32,12 @@ def capture(name: str, revision: int | None, output: Path | None, raw: bool) -> 
     """
     from archive import ledger, queries
     from archive.captures import read_block, read_capture
+    from archive.captures.model import ERASED
     from archive.export.whole_file import whole_file
 
     with current_home().open_archive() as archive, archive.reading() as connection:
         found = queries.capture(connection, name, revision)
-        if found.status is None:
+        if found.status is None and found.kind != ERASED:
             body = read_block(archive.captures, found)  # a note of a crawl: JSON
         else:
             response = read_capture(archive.captures, found, find=partial(ledger.capture_of_record, connection))

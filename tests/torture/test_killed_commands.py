@@ -43,3 +43,15 @@ def test_a_killed_rebuild_can_be_made_again(scene: Scene, count: int) -> None:
     assert run(scene, "rebuild") == 0
     assert scene.items() == before
     scene.assert_proven()
+
+
+@pytest.mark.parametrize(
+    ("step", "is_erased"), [("a transaction is to be committed", False), ("a transaction is committed", True)]
+)
+def test_a_killed_erasure_is_not_begun_or_is_ended_by_the_next_crawl(scene: Scene, step: str, is_erased: bool) -> None:
+    item = scene.items()[0]
+    assert scene.dies(step, 1, "erase", item.id, "--yes")
+    scene.crawl()
+    scene.assert_proven()
+    assert run(scene, "capture", item.id, "1") == (1 if is_erased else 0)
+    assert not list(scene.home.captures.glob("erasing/*"))
