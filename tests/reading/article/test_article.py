@@ -64,6 +64,14 @@ def test_heading_and_page_title_outvote_what_is_made_for_sharing(shared: str) ->
     assert article(head=head + "<meta property='og:site_name' content='Harbour News'>").title == "New crane in service"
 
 
+@pytest.mark.parametrize("name", ["citation_title", "DC.title"])
+def test_a_heading_that_is_cited_wins_over_a_title_made_for_sharing(name: str) -> None:
+    head = "<title>New crane in service</title><meta property='og:title' content='A crane at last!'>"
+    head += linked_data(headline="New crane in service")
+    assert article(head=head).title == "A crane at last!"
+    assert article(head=f"{head}<meta name='{name}' content='New crane in service'>").title == "New crane in service"
+
+
 def test_the_name_that_all_pages_of_a_site_share_is_no_title() -> None:
     head = "<meta property='og:site_name' content='Harbour'><meta property='og:title' content='Harbour'>"
     assert article(head=head).title == "New crane in service"
