@@ -6,7 +6,7 @@ What was found is said with its evidence; what contradicts itself is said too, a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ __all__ = ["CannotTell", "Learned", "learn", "slug_for"]
 _AGREEMENT = 0.9  # share of the records that the profile must read as the reader did
 _DATED = 0.8  # share of page 2's records that must have a date and a title
 _DETAILS = 2  # so many detail pages are looked at
+_SHOWN = 3  # items of a reading that is shown because it was not trusted
 _MORE = 1.3  # a detail page holds more than the list where its text is so many times longer
 
 _KINDS = {
@@ -158,18 +159,20 @@ def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> 
 
 
 def _refusal(url: str, reading: ListingReading, more: str | None = None) -> str:
-    """Say what was seen instead of a list that can be told: the kind of page, or the best two readings."""
-    if not reading.items or reading.kind in _KINDS:
-        what = _KINDS.get(reading.kind, "no list of dated items")
-        return f"{url}: this looks like {what} ({'; '.join(reading.reasons) or 'nothing speaks for a list'})"
-    lines = [f"{url}: there is a list, but it cannot be told for certain (confidence {reading.confidence:.2f})"]
-    lines += [f"  {reason}" for reason in (*reading.reasons, *([more] if more else []))]
-    lines += ["the best reading:", *(f"  {record.published or '?':10}  {record.title}" for record in reading.items[:3])]
-    if reading.runner_up is not None:
-        anchors = [part.anchor for part in reading.runner_up.cut.segments if part.anchor]
-        found = ", ".join(str(anchor.value.iso) for anchor in anchors[:3])
-        lines.append(f"the second best: {len(anchors)} dates ({found}, …)")
+    """Say what was seen instead of a list that can be told: the kind of page, the grounds, the best two readings."""
+    what = _KINDS.get(reading.kind) or (None if reading.items else "a page without a list of dated items")
+    doubt = f"there is a list, but it cannot be told for certain (confidence {reading.confidence:.2f})"
+    lines = [f"{url}: this looks like {what}" if what else f"{url}: {doubt}"]
+    lines += [f"  {reason}" for reason in (*reading.reasons, *filter(None, [more]))]
+    lines += _shown("the best reading", reading.items)
+    lines += _shown("the second best", reading.rivals)
     return "\n".join(lines)
+
+
+def _shown(heading: str, items: Sequence[Record]) -> Iterator[str]:
+    if items:
+        yield f"{heading}, {len(items)} items:"
+        yield from (f"  {item.published or '?':10}  {item.title or '?'}" for item in items[:_SHOWN])
 
 
 def _title(reading: ListingReading) -> str | None:

@@ -17,7 +17,7 @@ from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.anchors import find_anchors
 from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
-from aimcrawl.reading.listing.confidence import confidence_of, reasons_for
+from aimcrawl.reading.listing.confidence import confidence_of, reasons_for, second_of
 from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import json_in, records_of
 from aimcrawl.reading.listing.groups import group_anchors
@@ -44,10 +44,11 @@ class ListingReading:
     """What the reader made of a page. ``confidence`` of 0.5 and more is a claim; ``reasons`` say what speaks for it.
 
     ``kind`` names what the page is. For inducing a profile: the ``outline``, the ``chosen`` cut with its anchors and
-    title places, and the ``runner_up``.
+    title places. Where the reading is no claim, ``rivals`` are the items of the next best one, if there is any.
     """
 
     items: tuple[Record, ...] = ()
+    rivals: tuple[Record, ...] = ()
     next_url: str | None = None
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
@@ -55,7 +56,6 @@ class ListingReading:
     root: HtmlElement | None = field(default=None, repr=False, compare=False)
     outline: Outline | None = field(default=None, repr=False, compare=False)
     chosen: Judged | None = field(default=None, repr=False, compare=False)
-    runner_up: Judged | None = field(default=None, repr=False, compare=False)
 
 
 def read_listing(
@@ -83,19 +83,23 @@ def read_listing(
     reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
     if not ways:
         return replace(reading, kind=kind_without_list(signs, out), reasons=("no two dates stand in like places",))
-    way, runner_up = ways[0], ways[1] if len(ways) > 1 else None
-    titles = titles_by(places, way.cut.segments, way.titles.keys)
-    best = replace(way, titles=replace(way.titles, places=titles))
-    confidence = confidence_of(out, best, signs)
+    best, second = _titled(places, ways[0]), second_of(ways)
+    confidence = confidence_of(out, best, signs, second)
+    claims, base = confidence >= CLAIM, base_of(root, url)
     return replace(
         reading,
-        items=records(places, best, base_of(root, url)),
+        items=records(places, best, base),
+        rivals=() if claims or second is None else records(places, _titled(places, second), base),
         confidence=confidence,
-        reasons=reasons_for(out, best, signs, runner_up),
-        kind="list" if confidence >= CLAIM else kind_without_list(signs, out),
+        reasons=reasons_for(out, best, signs, second),
+        kind="list" if claims else kind_without_list(signs, out),
         chosen=best,
-        runner_up=runner_up,
     )
+
+
+def _titled(places: Places, way: Judged) -> Judged:
+    """Find the titles of all segments of a way, not of a sample alone."""
+    return replace(way, titles=replace(way.titles, places=titles_by(places, way.cut.segments, way.titles.keys)))
 
 
 def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) -> tuple[Places, list[Judged]]:

@@ -7,34 +7,57 @@ list beside the text (docs/reading-listing.md). Not here: the signs (``kinds``) 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.kinds import PARAGRAPH, Signs
 from aimcrawl.reading.listing.outline import Outline
 
-__all__ = ["confidence_of", "reasons_for"]
+__all__ = ["confidence_of", "reasons_for", "second_of"]
 
 _PER_POINT = 0.9
 _DOUBTFUL = 6.7
 """A score at which lists and chance are alike."""
+_CLOSE, _TORN = 0.5, 0.49
+"""Two lists whose scores are as close as this share the confidence; neither is a claim."""
 _FEW = 3
 """Fewer dates than these may stand together by chance."""
 
 
-def confidence_of(out: Outline, best: Judged, signs: Signs) -> float:
+def second_of(ways: Sequence[Judged]) -> Judged | None:
+    """Return the best of ``ways`` that reads another part of the page than the first; else the next best."""
+    return next((way for way in ways[1:] if _elsewhere(ways[0], way)), ways[1] if len(ways) > 1 else None)
+
+
+def _elsewhere(one: Judged, other: Judged) -> bool:
+    """Tell whether two ways read different parts of the page, one above the other."""
+    (low, high), (first, last) = _reach(one), _reach(other)
+    return last <= low or high <= first
+
+
+def _reach(way: Judged) -> tuple[int, int]:
+    return min(part.first for part in way.cut.segments), max(part.last for part in way.cut.segments)
+
+
+def _is_torn(best: Judged, second: Judged | None) -> bool:
+    """Tell whether two lists stand on the page of which none is clearly the better one."""
+    return second is not None and best.score - second.score < _CLOSE and _elsewhere(best, second)
+
+
+def confidence_of(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> float:
     """Return how sure it is that ``best`` is the list that the page is for, 0 to 1."""
     outside = _prose_outside(out, best, signs)
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published
     evidence -= 4.0 * max(0.0, outside - 0.5) + 0.8 * best.causes["aside"]
     evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > 0.5)  # noqa: PLR2004  (most of the dates)
-    return round(1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0)))), 3)
+    sure = 1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0))))
+    return round(sure * (_TORN if _is_torn(best, second) else 1.0), 3)
 
 
-def reasons_for(out: Outline, best: Judged, signs: Signs, runner_up: Judged | None) -> tuple[str, ...]:
+def reasons_for(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> tuple[str, ...]:
     """Say in words what the confidence rests on, the grounds for the list first."""
-    return tuple(_for(best)) + tuple(_against(out, best, signs, runner_up))
+    return tuple(_for(best)) + tuple(_against(out, best, signs, second))
 
 
 def _for(best: Judged) -> Iterator[str]:
@@ -49,7 +72,7 @@ def _for(best: Judged) -> Iterator[str]:
         yield "no other dates stand on the page"
 
 
-def _against(out: Outline, best: Judged, signs: Signs, runner_up: Judged | None) -> Iterator[str]:
+def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> Iterator[str]:
     if signs.typed:
         yield "the page calls itself one article"
     if signs.published:
@@ -62,7 +85,9 @@ def _against(out: Outline, best: Judged, signs: Signs, runner_up: Judged | None)
         yield "the list stands in a part beside the main one (menu, side bar, footer)"
     if _dated(best) < _FEW:
         yield "there are hardly any dates"
-    if runner_up and best.score - runner_up.score < 0.5:  # noqa: PLR2004
+    if _is_torn(best, second):
+        yield "another list on the page is about as good"
+    elif second and best.score - second.score < _CLOSE:
         yield "another reading is about as good"
 
 
