@@ -86,7 +86,7 @@ class Life:
         """The site lives on; then it is crawled."""
         for _ in range(self.rnd.choice((0, 1, 1, 2, 3, 5))):
             getattr(self.site, self.rnd.choices(list(DEEDS), weights=DEEDS.values())[0])()
-        self.crawl(self._weather(), full=not self.was_whole or self.rnd.random() < 0.6)
+        self.crawl(weather_of(self.rnd), full=not self.was_whole or self.rnd.random() < 0.6)
 
     def crawl(self, weather: Weather = Weather(), *, full: bool = True, rules: Rules = Rules()) -> Reconciliation:  # noqa: B008 - frozen
         self.now += dt.timedelta(days=1)
@@ -127,11 +127,12 @@ class Life:
                 self.score.mistaken.add((self.number, id_, crawl.stories[sighting].number))
         self.score.add(events, self.model.expect(crawl, self.site))
 
-    def _weather(self) -> Weather:
-        page = self.rnd.randint(1, 8)
-        match self.rnd.randrange(6):
-            case 0:
-                return Weather(faults={page: self.rnd.choice(("failed", "empty", "cut", "short"))})
-            case 1:
-                return Weather(shifts={page: self.rnd.choice(("publish", "remove", "publish_backdated"))})
-        return Weather()
+
+def weather_of(rnd: Random, pages: int = 8) -> Weather:
+    page = rnd.randint(1, pages)
+    match rnd.randrange(6):
+        case 0:
+            return Weather(faults={page: rnd.choice(("failed", "empty", "cut", "short"))})
+        case 1:
+            return Weather(shifts={page: rnd.choice(("publish", "remove", "publish_backdated"))})
+    return Weather()
