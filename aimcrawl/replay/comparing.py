@@ -49,11 +49,12 @@ def pages_of_crawl(connection: Connection, which: Any) -> Sequence[Row[Any]]:
 
 
 class Comparison:
-    """Reads the pages of crawls under one profile again, and holds revisions against them; remembers the last page."""
+    """Reads the pages of crawls under one profile again, and holds revisions against them. Remembers the last page of a kind."""
 
     def __init__(self, archive: Archive, connection: Connection, profile: Profile) -> None:
         self._archive, self._connection, self._profile = archive, connection, profile
-        self._last: tuple[int, tuple[Record, ...]] = (0, ())
+        self._last: dict[str, tuple[int, tuple[Record, ...]]] = {}
+        self._crawl: tuple[int, dict[int, Row[Any]]] = (0, {})
 
     def differing(self, revision: Row[Any]) -> list[str]:
         """Return the fields in which a row of :func:`revisions_of_crawl` is not what its pages say.
@@ -68,22 +69,30 @@ class Comparison:
 
     def records(self, page: Row[Any]) -> tuple[Record, ...]:
         """Return the records of a page of :func:`pages_of_crawl`, read again."""
-        if self._last[0] != page.id:
+        known, records = self._last.get(page.kind, (0, ()))
+        if known != page.id:
             note = msgspec.convert(page, PageNote, from_attributes=True)
             find = partial(ledger.capture_of_record, self._connection)
             again = page_again("", note, self._profile, self._archive.captures, find)
-            self._last = (page.id, piped(again, {}).records)
-        return self._last[1]
+            records = piped(again, {}).records
+            self._last[page.kind] = (page.id, records)
+        return records
 
     def _candidates(self, revision: Row[Any]) -> list[tuple[Record, ...]]:
         """Return for each record that may be meant the record, with its detail page's where that was read."""
-        (page,) = pages_of_crawl(self._connection, Page.id == revision.page_id)
+        pages = self._pages(revision.crawl_id)
+        page = pages[revision.page_id]
         if page.kind == "list":
             return [(record,) for record in self.records(page)]
         detail = self.records(page)
-        above = (Page.crawl_id == revision.crawl_id) & (Page.number == page.number) & (Page.kind == "list")
-        (listing,) = pages_of_crawl(self._connection, above)
+        listing = next(one for one in pages.values() if (one.kind, one.number) == ("list", page.number))
         return [(*detail, *(record for record in self.records(listing) if record.position == page.parent))]
+
+    def _pages(self, crawl: int) -> dict[int, Row[Any]]:
+        """Return the pages of a crawl by their ids; those of the last one are remembered."""
+        if self._crawl[0] != crawl:
+            self._crawl = (crawl, {page.id: page for page in pages_of_crawl(self._connection, Page.crawl_id == crawl)})
+        return self._crawl[1]
 
     def _before(self, revision: Row[Any]) -> list[Record]:
         if revision.before is None:
