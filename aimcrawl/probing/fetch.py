@@ -13,11 +13,13 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from protego import Protego
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from aimcrawl.errors import AimCrawlError
 from aimcrawl.profiles.model import Politeness
 from archive.captures import Exchange, Kind
 from archive.captures.coding import content_encodings, decode
+from archive.captures.errors import PayloadTooLarge
 
 __all__ = ["FetchError", "Fetched", "Prober"]
 
@@ -40,6 +42,14 @@ class Fetched:
     fetched_at: dt.datetime
 
 
+class _Session(requests.Session):
+    """A session that leaves redirects alone: even where told not to follow one, requests reads its body away."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - requests calls it so
+        """Find no redirect."""
+        return None
+
+
 class Prober:
     """Fetches pages for a person.
 
@@ -55,7 +65,7 @@ class Prober:
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self._user_agent, self._politeness, self._keep, self._now = user_agent, politeness, keep, now
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers = {
             "User-Agent": user_agent,
             "Accept-Encoding": "gzip, deflate",
@@ -70,47 +80,60 @@ class Prober:
         Raises:
             FetchError: it cannot be had; says why and what to do.
         """
+        exchange = self._follow(url, Kind.PROBE)
+        if exchange.status != requests.codes.ok:
+            raise FetchError(f"{exchange.url}: the site answered {exchange.status}")
+        return Fetched(
+            url=exchange.url,
+            body=self._decoded(exchange),
+            content_type=_header(exchange, b"content-type"),
+            fetched_at=exchange.captured_at,
+        )
+
+    def _follow(self, url: str, kind: Kind) -> Exchange:
+        """Send a request, and others to where redirects point, each that may be sent."""
         for _ in range(_MOST_REDIRECTS + 1):
-            self._require_allowed(url)
-            exchange = self._exchange(url, Kind.PROBE)
-            headers = {name.lower(): value.decode("latin-1") for name, value in exchange.response_headers}
-            if exchange.status in _REDIRECTS and b"location" in headers:
-                url = urljoin(url, headers[b"location"])
-                continue
-            if exchange.status != requests.codes.ok:
-                raise FetchError(f"{url}: the site answered {exchange.status}")
-            body = decode(exchange.body, content_encodings(exchange.response_headers), max_bytes=self._largest)
-            return Fetched(
-                url=url, body=body, content_type=headers.get(b"content-type"), fetched_at=exchange.captured_at
-            )
+            if kind is not Kind.ROBOTS:
+                self._require_allowed(url)
+            exchange = self._exchange(url, kind)
+            target = _header(exchange, b"location")
+            if exchange.status not in _REDIRECTS or target is None:
+                return exchange
+            url = _joined(url, target)
         raise FetchError(f"{url}: more than {_MOST_REDIRECTS} redirects")
+
+    def _decoded(self, exchange: Exchange) -> bytes:
+        try:
+            return decode(exchange.body, content_encodings(exchange.response_headers), max_bytes=self._largest)
+        except PayloadTooLarge as error:
+            raise self._too_large(exchange.url) from error
+
+    def _too_large(self, url: str) -> FetchError:
+        return FetchError(f"{url}: larger than {self._politeness.max_megabytes:g} MB")
 
     @property
     def _largest(self) -> int:
         return int(self._politeness.max_megabytes * 1_000_000)
 
     def _require_allowed(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            raise FetchError(f"{url}: only http and https addresses are fetched")
-        host = f"{parts.scheme}://{parts.netloc}"
+        host = _host(url)
         if host not in self._robots:
-            exchange = self._exchange(f"{host}/robots.txt", Kind.ROBOTS)
-            found = exchange.body if exchange.status == requests.codes.ok else b""
-            text = decode(found, content_encodings(exchange.response_headers), max_bytes=self._largest)
+            exchange = self._follow(f"{host}/robots.txt", Kind.ROBOTS)
+            text = self._decoded(exchange) if exchange.status == requests.codes.ok else b""
             self._robots[host] = Protego.parse(text.decode("utf-8", "replace"))
         if not self._robots[host].can_fetch(url, self._user_agent):
             raise FetchError(f"{url}: robots.txt forbids it")
 
     def _exchange(self, url: str, kind: Kind) -> Exchange:
         """Send one request after the pause, and keep what came."""
+        _host(url)
         self._pause()
         try:
             with self._session.get(
                 url, timeout=self._politeness.timeout, stream=True, allow_redirects=False
             ) as response:
                 exchange = self._captured(response, kind)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise FetchError(f"{url}: {_said(error, self._politeness.timeout)}") from error
         self._keep(exchange)
         return exchange
@@ -136,7 +159,7 @@ class Prober:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             body += chunk
             if len(body) > self._largest:
-                raise FetchError(f"{response.url}: larger than {self._politeness.max_megabytes:g} MB")
+                raise self._too_large(response.url)
         return bytes(body)
 
     def _pause(self) -> None:
@@ -145,12 +168,36 @@ class Prober:
         self._last = time.monotonic()
 
 
-def _said(error: requests.RequestException, timeout: float) -> str:
+def _header(exchange: Exchange, wanted: bytes) -> str | None:
+    return next((value.decode("latin-1") for name, value in exchange.response_headers if name.lower() == wanted), None)
+
+
+def _host(url: str) -> str:
+    """Return scheme and host of an address that can be fetched."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise FetchError(f"{url}: no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise FetchError(f"{url}: only http and https addresses are fetched")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise FetchError(f"{url}: it points to {target}, which is no address") from error
+
+
+def _said(error: requests.RequestException | HTTPError, timeout: float) -> str:
     match error:
-        case requests.Timeout():
+        case requests.Timeout() | ReadTimeoutError():
             return f"no answer within {timeout:g} s"
         case requests.exceptions.SSLError():
             return "its certificate cannot be trusted"
+        case HTTPError():
+            return "the answer broke off"
         case requests.ConnectionError():
             return "no connection; is the address right, and the site up?"
         case _:
