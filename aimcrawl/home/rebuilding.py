@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from aimcrawl.home.place import Home
+from aimcrawl.profiles.loader import profile_hash
 from aimcrawl.replay.rebuild import rebuild
+from aimcrawl.toml_file import read_text
 from archive import engine
 from archive.archive import Archive
 from archive.captures.disk import Disk
@@ -46,7 +48,9 @@ def rebuild_home(home: Home, *, progress: Callable[[int], None] = lambda _: None
 def _fill(home: Home, url: str, progress: Callable[[int], None]) -> list[str]:
     engine.create(url).dispose()
     with Archive(url, captures=home.captures, locks=home.locks) as archive:
-        return list(rebuild(archive, progress=progress))
+        profiles = (read_text(home.profile(slug)) for slug in home.slugs())
+        texts = {profile_hash(text): text for text in profiles}
+        return list(rebuild(archive, texts=texts, progress=progress))
 
 
 def _exchange(path: Path, fresh: Path) -> None:

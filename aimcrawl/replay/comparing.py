@@ -49,7 +49,10 @@ def pages_of_crawl(connection: Connection, which: Any) -> Sequence[Row[Any]]:
 
 
 class Comparison:
-    """Reads the pages of crawls under one profile again, and holds revisions against them. Remembers the last page of a kind."""
+    """Reads the pages of crawls under one profile again, and holds revisions against them.
+
+    Remembers the last list page and the last detail page.
+    """
 
     def __init__(self, archive: Archive, connection: Connection, profile: Profile) -> None:
         self._archive, self._connection, self._profile = archive, connection, profile

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.page import read_detail, read_page
-from archive.captures import Capture, CapturedResponse, read_capture
+from archive.captures import Capture, CaptureDamaged, CapturedResponse, read_capture
 from archive.records import Page, PageStatus
 from archive.store.notes import PageNote
 from pipelines.check import check
@@ -31,7 +31,7 @@ def page_again(source: str, note: PageNote, profile: Profile, folder: Path, find
     """Return a page of a crawl as the reader of today makes it of the capture that its note names.
 
     Raises:
-        CaptureDamaged: the capture is not as it was written.
+        CaptureDamaged: the capture is not there, or not as it was written.
         CaptureErased: its content was taken down.
     """
     page = Page(
@@ -46,9 +46,11 @@ def page_again(source: str, note: PageNote, profile: Profile, folder: Path, find
         captured_at=note.captured_at,
         whole=note.whole,
     )
-    capture = find(note.capture) if note.capture else None
-    if capture is None or note.status in _UNREAD:
+    if note.capture is None or note.status in _UNREAD:
         return page
+    capture = find(note.capture)
+    if capture is None:
+        raise CaptureDamaged(f"the capture {note.capture} is not there")
     return _read(page, capture, profile, folder, find)
 
 

@@ -8,9 +8,7 @@ that its end note tells, it is proven to be what it was. What the WARC files do 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,18 +18,19 @@ from sqlalchemy import Connection, select
 
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.profiles.rules import crawl_rules
-from aimcrawl.replay.pages import page_again, piped
+from aimcrawl.replay.memory import Memory, fields_of
+from aimcrawl.replay.pages import Find, page_again, piped
 from archive import ledger
 from archive.archive import Archive
-from archive.captures import CaptureDamaged, CaptureErased, Member, Recounted, iter_members, recount
+from archive.captures import CaptureDamaged, CaptureErased, Member, iter_members, recount
 from archive.captures.model import ERASED
-from archive.errors import ArchiveDamaged
+from archive.errors import NotFound
 from archive.models import Crawl
 from archive.records import PageStatus
 from archive.store import WalkEnd
 from archive.store.again import begin_again, claim_captures, number_on
 from archive.store.mending import Merge, Split, carry_out
-from archive.store.notes import CRAWL_END, CRAWL_START, EndNote, PageNote, StartNote
+from archive.store.notes import EndNote, PageNote, StartNote
 from archive.store.outcome import settle
 from archive.store.staging import stage_page
 
@@ -41,46 +40,22 @@ Progress = Callable[[int], None]
 _COUNTED = ("response", "revisit", "metadata")
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What the notes in the WARC files tell; of two notes of one thing the later counts."""
-
-    starts: dict[int, StartNote] = field(default_factory=dict)
-    ends: dict[int, EndNote] = field(default_factory=dict)
-    decisions: list[tuple[dt.datetime, dict[str, Any]]] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    captures: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def hear(self, found: Recounted) -> None:
-        """Take in one capture of a file."""
-        if (number := ledger.crawl_number(found)) is not None:
-            self.captures[number].append(found.capture.record_id)
-        if found.capture.kind == CRAWL_START:
-            start = _note(found, StartNote)
-            if start.profile_text is not None:
-                self.texts[start.profile] = start.profile_text
-            if start.crawl not in self.starts or self.starts[start.crawl].started <= start.started:
-                self.starts[start.crawl] = start
-        elif found.capture.kind == CRAWL_END:
-            end = _note(found, EndNote)
-            if end.crawl not in self.ends or self.ends[end.crawl].ended <= end.ended:
-                self.ends[end.crawl] = end
-        elif found.capture.kind == "decision":
-            self.decisions.append((found.capture.captured_at, _note(found, dict[str, Any])))
-
-
-def rebuild(archive: Archive, *, progress: Progress = lambda _: None) -> Iterator[str]:
+def rebuild(
+    archive: Archive, *, texts: Mapping[str, str] | None = None, progress: Progress = lambda _: None
+) -> Iterator[str]:
     """Fill an empty archive from the WARC files in its captures' folder; yield what could not be made as it was.
 
-    ``progress`` is called with the number of bytes of WARC files that were dealt with since the last call.
+    ``texts`` are profiles by their hashes, for the case that the file with a text is missing. ``progress`` is called
+    with the number of bytes of WARC files that were dealt with since the last call.
 
     Raises:
         CaptureDamaged: a WARC file is damaged before its end.
-        ArchiveDamaged: a profile is in none of the files.
+        ArchiveDamaged: a note in a file is none of ours.
     """
-    memory = _Memory()
+    memory = Memory(dict(texts or {}))
     for path in sorted(archive.captures.glob("*.warc.gz")):
         yield from _read_file(archive, path, memory, progress)
+    yield from memory.forget_loose_ends()
     for step in _in_order(memory):
         with archive.writing() as connection:
             yield from step(archive, connection, memory)
@@ -88,7 +63,7 @@ def rebuild(archive: Archive, *, progress: Progress = lambda _: None) -> Iterato
         number_on(connection)
 
 
-def _read_file(archive: Archive, path: Path, memory: _Memory, progress: Progress) -> Iterator[str]:
+def _read_file(archive: Archive, path: Path, memory: Memory, progress: Progress) -> Iterator[str]:
     """Write the rows of a file's captures and hear its notes. What a crash left torn at its end is left out."""
     end = 0
     with archive.writing() as connection:
@@ -97,7 +72,7 @@ def _read_file(archive: Archive, path: Path, memory: _Memory, progress: Progress
                 memory.hear(found)
                 ledger.add_captures(connection, [found.capture], crawl=None, now=found.capture.captured_at)
                 if found.capture.kind == ERASED:
-                    ledger.note_erased(connection, found.capture, _note(found, dict[str, Any])["was"])
+                    ledger.note_erased(connection, found.capture, fields_of(found, dict[str, Any])["was"])
                 progress(found.capture.end - end)
                 end = found.capture.end
         except CaptureDamaged as error:
@@ -107,10 +82,10 @@ def _read_file(archive: Archive, path: Path, memory: _Memory, progress: Progress
             yield f"{path.name}: what follows byte {end} is torn and left out ({error})"
 
 
-Step = Callable[[Archive, Connection, _Memory], Iterator[str]]
+Step = Callable[[Archive, Connection, Memory], Iterator[str]]
 
 
-def _in_order(memory: _Memory) -> list[Step]:
+def _in_order(memory: Memory) -> list[Step]:
     """Return what happened, in its order: within a second by the number of the crawl, its start before its end."""
     steps: list[tuple[dt.datetime, int, int, Step]] = [
         (start.started, number, 0, partial(_begin, start)) for number, start in memory.starts.items()
@@ -120,25 +95,25 @@ def _in_order(memory: _Memory) -> list[Step]:
     return [step for *_, step in sorted(steps, key=lambda step: step[:3])]
 
 
-def _begin(note: StartNote, _archive: Archive, connection: Connection, memory: _Memory) -> Iterator[str]:
-    begin_again(connection, note, _text(memory, note.profile))
+def _begin(note: StartNote, _archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
+    begin_again(connection, note, memory.texts[note.profile])
     claim_captures(connection, note.crawl, memory.captures[note.crawl])
     yield from ()
 
 
-def _settle(note: EndNote, archive: Archive, connection: Connection, memory: _Memory) -> Iterator[str]:
+def _settle(note: EndNote, archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
     """Stage the pages of a crawl and settle it; say where that does not make the root that it had."""
     start, seen = memory.starts[note.crawl], dict[int, int]()
-    profile = parse_profile(_text(memory, start.profile))
+    profile = parse_profile(memory.texts[start.profile])
     find = partial(ledger.capture_of_record, connection)
     for page in note.pages:
         try:
             again = page_again(start.source, page, profile, archive.captures, find)
-        except CaptureErased:
-            yield f"crawl {note.crawl}: {page.url} was erased, and with it what was read there"
-            again = page_again(start.source, _erased(page), profile, archive.captures, find)
+        except (CaptureDamaged, CaptureErased) as error:
+            yield f"crawl {note.crawl}: {page.url} cannot be read again: {error}"
+            again = page_again(start.source, _unread(page, find), profile, archive.captures, find)
         stage_page(connection, note.crawl, piped(again, seen))
-    rules = crawl_rules(parse_profile(_text(memory, note.profile)))
+    rules = crawl_rules(parse_profile(memory.texts.get(note.profile, memory.texts[start.profile])))
     settle(connection, note.crawl, note.walk, rules, now=note.ended)
     root = connection.execute(select(Crawl.root).where(Crawl.id == note.crawl)).scalar_one()
     if root != note.root:
@@ -146,21 +121,22 @@ def _settle(note: EndNote, archive: Archive, connection: Connection, memory: _Me
 
 
 def _decide(
-    fields: dict[str, Any], at: dt.datetime, _archive: Archive, connection: Connection, memory: _Memory
+    fields: dict[str, Any], at: dt.datetime, _archive: Archive, connection: Connection, memory: Memory
 ) -> Iterator[str]:
-    """Carry out again what a person decided."""
-    if fields["kind"] in ("merge", "split"):
-        carry_out(connection, msgspec.convert(fields, Merge | Split), now=at)
-        return
-    if fields["kind"] == "erase":
-        return  # the captures that were read again lack what was erased
-    if fields["kind"] != "accept":
-        yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not repeated; take it again: {fields}"
-        return
-    number: int = fields["crawl"]
-    note = memory.ends[number].walk
-    walk = WalkEnd(reached_end=note.reached_end, stopped_early=not note.reached_end, accepted=True)
-    settle(connection, number, walk, crawl_rules(parse_profile(_text(memory, memory.starts[number].profile))), now=at)
+    """Carry out again what a person decided; an erasure is in the captures already."""
+    kind, number = fields.get("kind"), fields.get("crawl")
+    try:
+        if kind in ("merge", "split"):
+            carry_out(connection, msgspec.convert(fields, Merge | Split), now=at)
+        elif kind == "accept" and number in memory.ends:
+            note = memory.ends[number].walk
+            walk = WalkEnd(reached_end=note.reached_end, stopped_early=not note.reached_end, accepted=True)
+            profile = parse_profile(memory.texts[memory.starts[number].profile])
+            settle(connection, number, walk, crawl_rules(profile), now=at)
+        elif kind != "erase":
+            yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {fields}"
+    except NotFound as error:
+        yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {error}"
 
 
 def _crawl_before(decision: dict[str, Any]) -> int:
@@ -168,16 +144,7 @@ def _crawl_before(decision: dict[str, Any]) -> int:
     return int(decision.get("crawl", decision.get("after", 0)))
 
 
-def _erased(page: PageNote) -> PageNote:
+def _unread(page: PageNote, find: Find) -> PageNote:
     """Return the note of a page that can no longer be read, so that it proves no absence."""
-    return msgspec.structs.replace(page, status=PageStatus.FAILED, reason="erased")
-
-
-def _text(memory: _Memory, profile: str) -> str:
-    if profile not in memory.texts:
-        raise ArchiveDamaged(f"the profile {profile} is in none of the WARC files: one of them is missing")
-    return memory.texts[profile]
-
-
-def _note(found: Recounted, kind: type[Any]) -> Any:
-    return msgspec.convert(msgspec.json.decode(found.block)["fields"], kind)
+    capture = page.capture if page.capture and find(page.capture) else None
+    return msgspec.structs.replace(page, status=PageStatus.FAILED, reason="no longer in the captures", capture=capture)

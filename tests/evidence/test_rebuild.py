@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk import Desk
 from evidence.conftest import Run, desk_of
 from evidence.tamper import ask, flip, warc
 
-from aimcrawl.home import Home
+from aimcrawl.home import Home, open_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.sample import SampleSite, faults, invent_items
+from archive.evidence.verify import verify
 from archive.locks import SourceLock
 from archive.store.decisions import accept_crawl
 
@@ -65,6 +68,43 @@ def test_damage_within_a_file_changes_nothing(home: Home, run: Run) -> None:
 def test_nothing_is_rebuilt_under_a_running_crawl(home: Home, run: Run) -> None:
     with SourceLock(home.locks, "aim"):
         assert run("rebuild").exit_code == 5
+
+
+def test_of_what_a_missing_file_held_nothing_is_invented(tmp_path: Path, site: SampleSite) -> None:
+    desk = desk_of(tmp_path / "home", site)
+    with (desk.home.root / "aimcrawl.toml").open("a", encoding="utf-8") as file:
+        file.write("max_megabytes = 0.01\n")  # of [captures]: one crawl fills several files
+    desk = Desk(open_home(desk.home.root))
+    desk.crawl()
+    desk.crawl(full=True)
+    [[lost]] = ask(
+        desk.home, "SELECT file FROM captures WHERE kind = 'list' AND crawl_id = 1 AND url LIKE '%offset=9%'"
+    )
+    (desk.home.captures / str(lost)).unlink()
+    told = rebuild_home(desk.home)
+    assert any("offset=9" in sentence and "is not there" in sentence for sentence in told)
+    assert {event.kind for event in desk.events()} == {"new"}
+    assert len(desk.items()) <= len(site.items)
+    with desk.home.open_archive() as archive:
+        assert list(verify(archive)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"source": "../../aim"}, "which is no slug"),
+        ({"started": "some day"}, "not a note that AimCrawl writes"),
+        ({"crawl": [1]}, "not a note that AimCrawl writes"),
+    ],
+)
+def test_notes_that_are_none_of_ours_are_refused(home: Home, run: Run, change: dict[str, object], message: str) -> None:
+    [[record]] = ask(home, "SELECT record_id FROM captures WHERE kind = 'crawl-start' AND crawl_id = 1")
+    note = json.loads(run("capture", str(record)).stdout)["fields"]
+    with home.open_archive() as archive:
+        archive.writer.write_metadata("crawl-start", note | change, at=dt.datetime.now(dt.UTC))
+    result = run("rebuild")
+    assert result.exit_code == 1
+    assert message in result.stderr
 
 
 class Life:
