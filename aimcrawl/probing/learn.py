@@ -6,6 +6,7 @@ What was found is said with its evidence; what contradicts itself is said too, a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ __all__ = ["CannotTell", "Learned", "learn", "slug_for"]
 _AGREEMENT = 0.9  # share of the records that the profile must read as the reader did
 _DATED = 0.8  # share of page 2's records that must have a date and a title
 _DETAILS = 2  # so many detail pages are looked at
+_LONGEST_SLUG = 60  # a number may follow
 _SHOWN = 3  # items of a reading that is shown because it was not trusted
 _MORE = 1.3  # a detail page holds more than the list where its text is so many times longer
 
@@ -96,10 +98,11 @@ def learn(url: str, prober: Prober, *, name: str | None = None) -> Learned:
 
 
 def slug_for(url: str) -> str:
-    """Return a slug for a source: its host without ``www`` and without the last label."""
+    """Return a slug for a source: its host without ``www``, without the last label and without accents."""
     labels = (urlsplit(url).hostname or "source").removeprefix("www.").split(".")
     kept = labels if labels[-1].isdecimal() else labels[:-1] or labels
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(kept).lower()).strip("-") or "source"
+    plain = unicodedata.normalize("NFKD", "-".join(kept)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].rstrip("-") or "source"
 
 
 def _proven_on_page_two(

@@ -22,6 +22,9 @@ _NO_DEPTH = frozenset(
 )
 """Elements that are void, or that the next of their kind closes: they stay when a page is flattened."""
 
+_IN_HEAD = frozenset("base basefont bgsound link meta noframes noscript script style template title".split())
+"""The elements that a head may hold: https://html.spec.whatwg.org/#parsing-main-inhead."""
+
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements: lxml.html's own parser asks Python for the class of each, a tenth of the reading."""
 
@@ -43,7 +46,7 @@ def parse_text(text: str) -> HtmlElement:
     """Return the root element of a page that is decoded already (see ``parse``)."""
     text = _CONTROL.sub("", text)  # str.translate takes 4 ms for what this does in 0.2
     root, whole = _parse(text)
-    return root if whole else _parse(_flattened(text))[0]
+    return _with_body(root if whole else _parse(_flattened(text))[0])
 
 
 def ends_whole(html: bytes) -> bool:
@@ -62,6 +65,26 @@ def _parse(text: str) -> tuple[HtmlElement, bool]:
     if root is None:
         return etree.fromstring(b"<html><body></body></html>", parser), True
     return root, not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+
+
+def _with_body(root: HtmlElement) -> HtmlElement:
+    """Let the head end where HTML5 ends it; libxml2 keeps ``main`` and the like in it where no ``body`` is opened."""
+    head = root.find("head")
+    first = (
+        next((place for place, child in enumerate(head) if child.tag not in _IN_HEAD), None)
+        if head is not None
+        else None
+    )
+    if head is None or first is None:
+        return root
+    strays = head[first:]
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = strays
+    return root
 
 
 def _flattened(text: str) -> str:

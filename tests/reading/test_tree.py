@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aimcrawl.reading.text import block_text
-from aimcrawl.reading.tree import ends_whole, parse
+from aimcrawl.reading.tree import ends_whole, parse, parse_text
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\0\0", b"<!-- only a comment -->", b"<", b"&", b"\xff\xfe"])
@@ -84,3 +84,16 @@ MARKUP = st.sampled_from(
 @given(st.lists(MARKUP, max_size=40))
 def test_no_markup_raises(tags: list[str]) -> None:
     assert parse("".join(tags).encode()).tag == "html"
+
+
+@pytest.mark.parametrize(
+    "opened", ["<html><title>News</title>", "<head><title>News</title>", "<title>News</title></head>"]
+)
+def test_the_head_ends_where_the_page_begins_whether_it_is_said_or_not(opened: str) -> None:
+    root = parse_text(f"{opened}<main>one</main> two <section>three</section><p>four")
+    assert [child.tag for child in root] == ["head", "body"]
+    assert [(child.tag, child.text, child.tail) for child in root[1]] == [
+        ("main", "one", " two "),
+        ("section", "three", None),
+        ("p", "four", None),
+    ]
