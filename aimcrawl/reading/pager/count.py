@@ -86,11 +86,17 @@ def count_between(here: str, there: str) -> Count | None:
 
 
 def series_of(pages: Iterable[tuple[int, Count]]) -> Series | None:
-    """Return how page numbers (from 1) become counts, or None where the pages given do not lie on one line."""
+    """Return how page numbers (from 1) become counts, or None where the pages given do not lie on one line.
+
+    A single page tells an offset in a query. In a path it does not: ``list_119.html`` may be the second page of a list
+    whose files are numbered from the oldest.
+    """
     pages = list(pages)
     places = {(count.parameter, count.template) for _, count in pages}
     points = sorted({(number, count.after) for number, count in pages})
     if len(places) != 1:
+        return None
+    if len(points) == 1 and pages[0][1].template and points[0][1] > points[0][0]:
         return None
     step = _step(points)
     first = points[0][1] - step * (points[0][0] - 1)

@@ -25,6 +25,7 @@ _ENOUGH = 4
 """What the grounds must add up to: a phrase alone, "next" in a pager, an arrow with an address that counts on."""
 
 _ENDING = re.compile(r"\.\w{2,5}$")
+_FILE = re.compile(r"\{\}\.\w?html?$")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?=[-_]|$)")
 _LEAST_WORDS = 2  # of a headline in an address; in one of the two more
 
@@ -90,18 +91,20 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
     sign = link.sign
     count = count_between(here, link.url)
     rises = _rises(count, row)
-    if sign is None or not (sign.forward or (sign.direction is Direction.PREVIOUS and rises and count and count.named)):
+    if sign is None or not (sign.forward or (sign.direction is Direction.PREVIOUS and rises and _may_be_older(count))):
         return _Candidate(link, count, 0, ())
     beside = row is not None and row.container in link.element.iterancestors()
+    agreement = _agreement(link, count, row, beside=beside)
+    back = count is not None and not rises and sign.direction is not Direction.OLDER
     grounds = (
         (_worth(link), f'it says "{link.label}"' if link.label else "its name says so"),
         (3 if count and count.named else 2, "its address counts on") if rises else (0, ""),
-        (-6, "its address counts back") if count and not rises and sign.direction is not Direction.OLDER else (0, ""),
+        (-6, "its address counts back") if back and agreement[0] <= 0 and not _counts_down(count) else (0, ""),
         (-6, "it leads to another piece") if count is None and _are_pieces(here, link.url) else (0, ""),
         (1, "it leads to this list") if count is None and _same_path(here, link.url) else (0, ""),
         (1, "it stands in a pager") if in_pager(link.element) else (0, ""),
         (1, "page numbers stand beside it") if beside else (0, ""),
-        _agreement(link, count, row, beside=beside),
+        agreement,
     )
     return _Candidate(
         link, count, sum(weight for weight, _ in grounds), tuple(said for weight, said in grounds if weight > 0)
@@ -146,6 +149,23 @@ def _rises(count: Count | None, row: Row | None) -> bool:
     return count is not None and count.rises
 
 
+def _may_be_older(count: Count | None) -> bool:
+    """Tell whether "previous posts" may mean older ones: where they count on, but not from file to file."""
+    return count is not None and count.named and not (_is_file(count) and count.before is not None)
+
+
+def _counts_down(count: Count | None) -> bool:
+    """Tell whether an address is that of the file before: many sites number the files of a list from the oldest.
+
+    Then only the newest file changes when something is published.
+    """
+    return count is not None and _is_file(count) and count.after + 1 == count.before
+
+
+def _is_file(count: Count) -> bool:
+    return count.template is not None and _FILE.search(count.template) is not None
+
+
 def _number(count: Count | None, row: Row | None) -> int | None:
     """Return the number of the page that a count leads to, where the count is that of the row."""
     series = row.series if row else None
@@ -183,7 +203,7 @@ def _series(count: Count | None) -> Series | None:
     if count is None or not count.rises:
         return None
     if count.before is None:
-        return series_of([(2, count)]) or Series(count.parameter, count.template, 0, count.after)
+        return series_of([(2, count)])
     step = count.after - count.before
     return Series(count.parameter, count.template, 0 if step > 1 or not count.before else 1, step)
 

@@ -186,6 +186,22 @@ def test_none_where_there_is_none(html: str) -> None:
     assert next_url(html) is None
 
 
+@pytest.mark.parametrize("stem", ["/news/{}.htm", "/news/index_{}.html", "/news/list_{}.shtml"])
+@pytest.mark.parametrize(("previous", "following"), [("上页", "下页"), ("« Previous", "Next »"), ("上一页", "下一页")])
+def test_files_that_are_numbered_from_the_oldest(stem: str, previous: str, following: str) -> None:
+    def pager(newer: str, older: str) -> str:
+        return f'<div class="pager"><a href="{newer}">{previous}</a> <a href="{older}">{following}</a></div>'
+
+    first = "/news.htm" if stem == "/news/{}.htm" else "/news/"
+    site = "http://example.org"
+    page_2 = found(pager("#", stem.format(119)), site + first)
+    assert page_2
+    assert (page_2.url, page_2.template) == (site + stem.format(119), None)
+    assert next_url(pager(first, stem.format(118)), page_2.url) == site + stem.format(118)
+    assert next_url(pager(stem.format(119), stem.format(117)), site + stem.format(118)) == site + stem.format(117)
+    assert next_url(pager(stem.format(2), "#"), site + stem.format(1)) is None
+
+
 @pytest.mark.parametrize("label", ["Next", "Older", "Next »"])
 def test_next_to_another_article_is_no_next_page(label: str) -> None:
     html = f'<div class="pagination"><a class="next" href="/2016/04/harvest-is-in.html">{label}</a></div>'
