@@ -14,19 +14,29 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
-from aimcrawl.errors import AimCrawlError
+from aimcrawl.errors import AimCrawlError, ArchiveError
 from aimcrawl.home import Home
 from aimcrawl.spiders.listing import ListSpider
 from aimcrawl.spiders.loader import spider_for
+from archive import queries
 from archive.archive import Archive
 from archive.records import Page
 from archive.views import CrawlView
 
 __all__ = ["Ending", "conduct", "crawl_settings", "run_crawls"]
+
+_SAID_BY_THE_OUTCOME = (
+    "twisted",  # broken connections
+    "scrapy.core.downloader.handlers.http11",  # broken answers, with advice that is not for us
+    "scrapy.core.scraper",  # errors in reading and storing, each with the whole page
+    "scrapy.downloadermiddlewares.robotstxt",
+)
+"""What these loggers say, the outcome says in one line; ``Ending.error`` has the rest."""
 
 Progress = Callable[[str, Page], None]
 """Hears of each page that was stored, with the slug of its source."""
@@ -46,6 +56,9 @@ def crawl_settings(home: Home, **more: Any) -> Settings:
     settings = Settings()
     settings.setmodule("aimcrawl.spiders.settings", priority="project")
     settings.update({"AIMCRAWL_HOME": str(home.root)} | more, priority="cmdline")
+    if not settings.getbool("TWISTED_REACTOR_ENABLED"):  # then Scrapy brings handlers of its own
+        handlers = {name: handler for name, handler in settings["DOWNLOAD_HANDLERS"].items() if handler is None}
+        settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
     return settings
 
 
@@ -54,8 +67,8 @@ def run_crawls(
 ) -> list[Ending]:
     """Crawl sources until all have ended, or a signal ends them; give their endings in the order of ``slugs``."""
     process = _Process(crawl_settings(home))
-    for logger in ("twisted", "scrapy.downloadermiddlewares.robotstxt"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what they say of connections, the outcome says too
+    for logger in _SAID_BY_THE_OUTCOME:
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     with home.open_archive() as archive:
         work = conduct(process, home, slugs, archive=archive, full=full, progress=progress)
         task = asyncio.get_event_loop().create_task(work)
@@ -88,11 +101,18 @@ async def conduct(  # noqa: PLR0913 - what a crawl is made of
     for slug in slugs:
         try:
             spider = spider_for(home, slug)
-            hosts[urlsplit(spider.profile.url).netloc].append(spider)
+            hosts[_host(spider.profile.url)].append(spider)
         except AimCrawlError as error:
             endings[slug] = Ending(slug, error=error)
     await asyncio.gather(*(crawl_host(spiders) for spiders in hosts.values()))
     return [endings[slug] for slug in slugs if slug in endings]
+
+
+def _host(url: str) -> str:
+    """Return the host that an address burdens: without ``www.``; with its port, where that is another's server."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".").removeprefix("www.")
+    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
 
 
 async def _crawl(runner: AsyncCrawlerRunner, crawler: Crawler, progress: Progress | None, **arguments: Any) -> Ending:
@@ -110,7 +130,19 @@ async def _crawl(runner: AsyncCrawlerRunner, crawler: Crawler, progress: Progres
         return Ending(slug, error=error)
     spider = crawler.spider
     assert isinstance(spider, ListSpider)  # noqa: S101 - conduct made it
-    return Ending(slug, outcome=spider.outcome, error=spider.failure)
+    outcome = spider.outcome if spider.failure is None else _unsettled(spider)
+    return Ending(slug, outcome=outcome, error=spider.failure)
+
+
+def _unsettled(spider: ListSpider) -> CrawlView | None:
+    """Return what there is of a crawl that an error of our own ended; the next crawl settles what it staged."""
+    try:
+        with spider.archive.reading() as connection:
+            view = queries.crawl_view(connection, spider.session.number)
+    except ArchiveError:  # then the archive cannot even tell that
+        return None
+    pages, requests = spider.session.staged_pages, spider.session.requests
+    return replace(view, status="failed", pages=pages, requests=requests, reason=str(spider.failure))
 
 
 class _Process(AsyncCrawlerProcess):
