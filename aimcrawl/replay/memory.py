@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from aimcrawl.home.sources import SLUG_PATTERN
+from aimcrawl.home.place import is_slug
 from archive import ledger
 from archive.captures import Recounted
 from archive.errors import ArchiveDamaged
@@ -52,7 +52,7 @@ class Memory:
             self.decisions.append((found.capture.captured_at, fields_of(found, dict[str, Any])))
 
     def _hear_start(self, start: StartNote) -> None:
-        if not SLUG_PATTERN.fullmatch(start.source):
+        if not is_slug(start.source):
             raise ArchiveDamaged(f"crawl {start.crawl} is of a source {start.source!r}, which is no slug")
         if start.profile_text is not None:
             self.texts[start.profile] = start.profile_text

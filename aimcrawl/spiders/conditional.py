@@ -24,7 +24,8 @@ def make_conditional(request: Request, session: CrawlSession) -> Request:
     """Let a request carry the validators of the response that the archive holds of its address, if there are any."""
     try:
         held = session.held(request.url)
-    except (CaptureDamaged, CaptureErased, PayloadTooLarge) as error:  # damage is for `aimcrawl verify` to judge; here the page is simply asked for
+    except (CaptureDamaged, CaptureErased, PayloadTooLarge) as error:
+        # Damage is for `aimcrawl verify` to judge; here the page is simply asked for.
         _log.warning("%s is asked for anew: %s", request.url, error)
         return request
     if held is None:
