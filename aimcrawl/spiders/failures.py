@@ -13,7 +13,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from aimcrawl.profiles.model import Politeness
 
-__all__ = ["reason_of"]
+__all__ = ["FORBIDDEN", "reason_of"]
+
+FORBIDDEN = "robots.txt forbids it"
 
 _REASONS = {
     DownloadTimeoutError: "no answer within {timeout:g} s",
@@ -29,7 +31,7 @@ def reason_of(error: BaseException | None, politeness: Politeness) -> str:
     if isinstance(error, HttpError):
         return f"the site answered {error.response.status}"
     if "robots.txt" in str(error):  # IgnoreRequest, raised by Scrapy's robots.txt middleware
-        return "robots.txt forbids it"
+        return FORBIDDEN
     bomb = "DOWNLOAD_MAXSIZE" in str(error)  # IgnoreRequest again, of what a compressed body unpacks to
     for kind, reason in _REASONS.items():
         if isinstance(error, kind) or (bomb and kind is DownloadCancelledError):

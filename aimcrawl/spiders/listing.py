@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -31,6 +30,7 @@ from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
 from aimcrawl.spiders.conditional import make_conditional, response_held
+from aimcrawl.spiders.failures import FORBIDDEN
 from aimcrawl.spiders.hosts import may_visit
 from aimcrawl.spiders.pages import GONE, detail_page, failed_page, list_page, now, read_response
 from aimcrawl.spiders.walk import Walk
@@ -58,6 +58,7 @@ class ListSpider(Spider):
     session: CrawlSession
     outcome: CrawlView | None = None
     failure: BaseException | None = None
+    robots_missing: str | None = None  # why robots.txt could not be had
 
     def __init__(self, *args: Any, archive: Archive | None = None, full: bool | str = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +113,7 @@ class ListSpider(Spider):
         reading = read_response(response, self.profile)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
         page = self._page(response, reading, number, next_url)
-        if page.status == PageStatus.CUT and (again := self._ask_again(response)):
+        if page.status == PageStatus.CUT and (again := self._ask_again(response, number)):
             yield again
             return
         waiting = self._staging[number] = asyncio.get_running_loop().create_future()
@@ -124,7 +125,7 @@ class ListSpider(Spider):
                     about = {"number": number, "position": record.position}
                     yield self._request(record.url, self.parse_detail, self.fail_detail, kind=Kind.DETAIL, **about)
         if page.status != PageStatus.READ:
-            following = self._behind_failure(number)
+            following = self._behind_failure(number, next_url)
         else:
             hashes = [hash((r.published, r.title, r.text, r.url)) for r in page.records]
             known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
@@ -210,7 +211,10 @@ class ListSpider(Spider):
         return list_page(response, reading, whole_expected=expected, **about)
 
     def _failed_page(self, request: Request, failure: Failure, **about: Any) -> Page:
-        return failed_page(request, failure.value, self.profile.politeness, source=self.name, **about)
+        page = failed_page(request, failure.value, self.profile.politeness, source=self.name, **about)
+        if self.robots_missing and page.reason == FORBIDDEN:
+            return replace(page, reason=f"robots.txt cannot be had ({self.robots_missing}), which forbids all")
+        return page
 
     def _onward(self, following: str | None, number: int) -> Iterator[Request]:
         """Go to the next page; at the end of the walk, read those pages again on which an absence hangs."""
@@ -223,14 +227,19 @@ class ListSpider(Spider):
                     self._addresses[again], self.parse_check, self.fail_check, kind=Kind.LIST, number=again
                 )
 
-    def _ask_again(self, response: Response) -> Request | None:
+    def _ask_again(self, response: Response, number: int) -> Request | None:
         """Return the request for another try at a page, while there are tries left."""
-        assert response.request is not None  # noqa: S101 - it came of one
-        return get_retry_request(response.request, spider=self, reason="cut")
+        tries = response.meta.get("retry_times", 0) + 1
+        if tries >= self.profile.politeness.tries:
+            return None
+        request = self._request(self._addresses[number], self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
+        request.meta["retry_times"] = tries
+        return request
 
-    def _behind_failure(self, number: int) -> str | None:
-        """Return the address behind a page that failed, as far as the last good page's pager can tell."""
-        next_url = next_page(self.profile.pager, *self._last_good, number) if self._last_good else None
+    def _behind_failure(self, number: int, next_url: str | None = None) -> str | None:
+        """Return the address behind a page that failed, as far as the last good page's pager or its own can tell."""
+        if self._last_good:
+            next_url = next_page(self.profile.pager, *self._last_good, number) or next_url
         return self._walk.after_failure(next_url, number=number)
 
     def _is_linked(self, url: str) -> bool:

@@ -85,7 +85,7 @@ def failed_page(request: Request, error: BaseException | None, politeness: Polit
     gone = about["kind"] == "detail" and response is not None and response.status in GONE
     return Page(
         **about,
-        url=request.url,
+        url=request.meta.get("redirect_urls", [request.url])[0],
         status=PageStatus.GONE if gone else PageStatus.FAILED,
         reason=reason_of(error, politeness),
         capture=_record_id(request),

@@ -11,10 +11,13 @@ from typing import Self
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 
 __all__ = ["CrawlDelay", "PoliteRetryMiddleware", "retry_after"]
+
+_FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 
 LONGEST_WAIT = 300.0
 """Seconds that a site may make a crawl wait before the next try; more, and the page counts as failed for now."""
@@ -36,7 +39,11 @@ def retry_after(value: str | None, *, now: dt.datetime) -> float | None:
 
 
 class PoliteRetryMiddleware(RetryMiddleware):
-    """Scrapy's retries, and two things more: it waits as Retry-After asks, and asks again for a page without bytes."""
+    """Scrapy's retries, and more: it waits as Retry-After asks, and asks again for a page without bytes.
+
+    Where robots.txt cannot be had after all tries (an error of the server, or no answer), all is forbidden, as RFC
+    9309 (2.3.1.4) says; Scrapy would take that for permission.
+    """
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Give the response, or the request for another try after the pause that the site wants."""
@@ -51,9 +58,22 @@ class PoliteRetryMiddleware(RetryMiddleware):
         wait = self._wait(request, response)
         again = self._retry(request, reason) if wait <= LONGEST_WAIT else None
         if again is None:
-            return response
+            return self._forbidding(request, f"the site answered {response.status}") or response
         await self._pause(wait)
         return again
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Give the request for another try; for a robots.txt that is out of reach, one that forbids all."""
+        again = super().process_exception(request, exception)
+        if again is not None or not isinstance(exception, self.exceptions_to_retry):
+            return again
+        return self._forbidding(request, str(exception) or type(exception).__name__)
+
+    def _forbidding(self, request: Request, why: str) -> Response | None:
+        if request.callback is not NO_CALLBACK:
+            return None
+        self.crawler.spider.robots_missing = why  # type: ignore[union-attr]
+        return TextResponse(request.url, body=_FORBID_ALL, encoding="utf-8", flags=["cached"], request=request)
 
     def _wait(self, request: Request, response: Response) -> float:
         """Return the seconds to wait: what the site asks for, at least twice the delay for each try so far."""

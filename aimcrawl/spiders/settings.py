@@ -11,7 +11,11 @@ SPIDER_LOADER_CLASS = "aimcrawl.spiders.loader.ProfileSpiderLoader"  # one spide
 REMOTE_CONTROL_ENABLED = False  # default True: a server on localhost that executes Python for whoever connects
 TELNETCONSOLE_ENABLED = False  # default True: the same over telnet
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: an archive must know whom it quotes
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # default: on; pages never need them
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # default: on; pages never need them
+    "http": "aimcrawl.spiders.stoppable.StoppableHandler",  # default: HTTP11DownloadHandler, which it is but for Ctrl-C
+    "https": "aimcrawl.spiders.stoppable.StoppableHandler",
+}
 METAREFRESH_ENABLED = False  # default True: a captured page that a browser would leave is kept as it is
 
 # Politeness; profiles and aimcrawl.toml set the delay, the time-out, the tries and the size

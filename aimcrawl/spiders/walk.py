@@ -13,6 +13,7 @@ from archive.store import WalkEnd
 __all__ = ["Walk"]
 
 _PATIENCE = 2  # so many pages in a row that are empty, or repeat what was met, end the list: one may be a moved list
+_FRESH = 0.2  # a page repeats what was met where no greater share is new: the last page for ever may bear a new advert
 _FAILURES = 3  # so many pages in a row that fail, and the site is left alone
 
 
@@ -41,7 +42,8 @@ class Walk:
         ``records`` are the hashes of the page's records; ``known`` says that an incremental crawl met nothing new.
         """
         self._failed = 0
-        self._barren = 0 if set(records) - self._met else self._barren + 1
+        fresh = set(records) - self._met
+        self._barren = self._barren + 1 if len(fresh) <= _FRESH * len(records) else 0
         self._met.update(records)
         if known:
             self._stopped_early = True

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, Select, or_, select
 from archive.models import Crawl, Page, Profile
 from archive.records import PageStatus
 
-__all__ = ["Before", "epoch_is_new", "look_back", "page_sizes"]
+__all__ = ["Before", "epoch_is_new", "look_back", "page_sizes", "pages_are_whole"]
 
 _STEADY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """``first``: no crawl was complete yet. ``whole``: the last complete one's first page had its closing tags.
+    """``first``: no crawl was complete yet. ``whole``: under this layout, pages had their closing tags.
 
     ``sweep_due``: the whole list must be walked again.
     """
@@ -31,15 +31,23 @@ def look_back(
     connection: Connection, source_id: int, *, layout: str, full_every: dt.timedelta, now: dt.datetime
 ) -> Before:
     """Look at the crawls of a source before one begins."""
-    first_page = (Page.crawl_id == Crawl.id) & (Page.kind == "list") & (Page.number == 1)
-    query = select(Page.whole).select_from(Crawl).outerjoin(Page, first_page)
-    complete = query.where(Crawl.source_id == source_id, Crawl.status == "complete").order_by(Crawl.id.desc()).limit(1)
-    last = connection.execute(complete).one_or_none()
+    complete = select(Crawl.id).where(Crawl.source_id == source_id, Crawl.status == "complete").limit(1)
     return Before(
-        first=last is None,
-        whole=last is not None and bool(last.whole),
+        first=connection.execute(complete).first() is None,
+        whole=pages_are_whole(connection, source_id, layout=layout),
         sweep_due=_sweep_is_due(connection, source_id, layout=layout, full_every=full_every, now=now),
     )
+
+
+def pages_are_whole(connection: Connection, source_id: int, *, layout: str) -> bool:
+    """Tell whether any list page under this layout had its closing tags: then one without them was cut."""
+    whole = (
+        select(Page.id)
+        .join(Crawl, Crawl.id == Page.crawl_id)
+        .join(Profile, Profile.hash == Crawl.profile_hash)
+        .where(Crawl.source_id == source_id, Profile.layout == layout, Page.kind == "list", Page.whole)
+    )
+    return connection.execute(whole.limit(1)).first() is not None
 
 
 def _sweep_is_due(

@@ -14,7 +14,7 @@ from archive.models import Crawl, Item, Page, Profile, Source, StagedRecord
 from archive.queries import crawl_view
 from archive.reconcile import Rules, reconcile
 from archive.records import PageStatus
-from archive.store.before import epoch_is_new, page_sizes
+from archive.store.before import epoch_is_new, page_sizes, pages_are_whole
 from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
 from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
@@ -49,6 +49,7 @@ class CrawlRules:
 def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules, *, now: dt.datetime) -> CrawlView:
     """End a crawl: decide how it ended, and write what it means."""
     crawl = _crawl(connection, number)
+    _mark_cut(connection, crawl)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
     findings = _findings(connection, crawl, staged, end, replace(rules.reconcile, accept=end.accepted))
     short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
@@ -81,7 +82,7 @@ def pages_to_check(
     if connection.execute(select(Item.id).where(Item.source_id == crawl.source_id).limit(1)).first() is None:
         return []  # nothing is known, so nothing is absent
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    meaning = _findings(connection, crawl, staged, end, rules.reconcile).meaning
+    meaning = _findings(connection, crawl, staged, end, rules.reconcile, below=False).meaning
     return [] if meaning.suspect else sorted(border - 1 for border in meaning.recheck)
 
 
@@ -91,8 +92,22 @@ def _crawl(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(joined.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.id == number)).one()
 
 
-def _findings(connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules) -> Findings:
-    """Reconcile what a crawl has staged with what was known before it."""
+def _mark_cut(connection: Connection, crawl: Row[Any]) -> None:
+    """Mark list pages without closing tags as cut, where others have them: those that came later count as well."""
+    if pages_are_whole(connection, crawl.source_id, layout=crawl.layout):
+        torn = (Page.crawl_id == crawl.id, Page.kind == "list", Page.status == PageStatus.READ, ~Page.whole)
+        cut = {"status": PageStatus.CUT.value, "reason": "the page breaks off before its end"}
+        connection.execute(update(Page).where(*torn, Page.records > 0).values(cut))
+
+
+def _findings(
+    connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules, *, below: bool = True
+) -> Findings:
+    """Reconcile what a crawl has staged with what was known before it.
+
+    Without ``below``, a crawl that stopped early is held against the top of the list alone: it says what is absent
+    there, not what has moved there.
+    """
     merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
     rules = replace(
         rules,
@@ -101,7 +116,9 @@ def _findings(connection: Connection, crawl: Row[Any], staged: Staged, end: Walk
         merged={row.id: row.merged_into for row in connection.execute(merged)},
     )
     if end.stopped_early:
-        known = load_known_near(connection, crawl.source_id, staged.listing, layout=crawl.layout)
+        known = load_known_near(
+            connection, crawl.source_id, staged.listing, layout=crawl.layout, merged=rules.merged, below=below
+        )
     else:
         known = load_known(connection, crawl.source_id, layout=crawl.layout)
     return Findings(crawl, known, staged, reconcile(known, staged.listing, staged.coverage, rules))
@@ -111,7 +128,7 @@ def _ending(findings: Findings, end: WalkEnd, rules: CrawlRules, short: Sequence
     """Return the status of a crawl and the reason to give: failed before partial, partial before suspect."""
     staged = findings.staged
     failures = _failures(staged.failed)
-    if not any(page.status == PageStatus.READ for page in staged.pages.values()):
+    if not any(page.status in (PageStatus.READ, PageStatus.CUT) for page in staged.pages.values()):
         return "failed", end.reason or failures or "no page was read"
     doubt = None if end.accepted else findings.meaning.suspect or _unexpected(findings, rules)
     if not (end.reached_end or end.stopped_early or end.reason or failures):

@@ -53,14 +53,15 @@ class CrawlStart:
 class CrawlSession:
     """A crawl that runs. Make it with :meth:`begin`; end it with :meth:`finish` or, without an outcome, :meth:`close`.
 
-    ``number`` is the crawl's number, ``full`` whether it must walk to the end of the list, ``whole_before`` whether the
-    first page had its closing tags in the last complete crawl.
+    ``number`` is the crawl's number, ``full`` whether it must walk to the end of the list, ``whole_before`` whether
+    pages have their closing tags. ``requests`` counts what went out, ``staged_pages`` the
+    list pages that were stored.
     """
 
     def __init__(self, archive: Archive, start: CrawlStart, lock: SourceLock, now: Callable[[], dt.datetime]) -> None:
         self._archive, self._start, self._lock, self._now = archive, start, lock, now
         self._pending: list[Capture] = []
-        self._requests = 0
+        self.requests = self.staged_pages = 0
         self.number, self._source_id, self.full, self.whole_before = 0, 0, start.full, False
 
     @classmethod
@@ -121,7 +122,7 @@ class CrawlSession:
 
     def captured(self, exchange: Exchange) -> Capture:
         """Append an exchange to the WARC and sync it; its row is written with the next page."""
-        self._requests += 1
+        self.requests += 1
         labels = {"source": self._start.slug, "crawl": str(self.number), **exchange.labels}  # robots.txt has none
         capture = self._writer.write(replace(exchange, labels=labels))
         self._pending.append(capture)
@@ -129,7 +130,7 @@ class CrawlSession:
 
     def unanswered(self, url: str, *, kind: str, error: str, at: dt.datetime) -> None:
         """Count a request that went out and brought no response; the WARC keeps a note of it."""
-        self._requests += 1
+        self.requests += 1
         about = {"crawl": self.number, "url": url, "kind": kind, "error": error, "at": at.isoformat()}
         self._note("unanswered", about)
 
@@ -147,7 +148,9 @@ class CrawlSession:
         with self._archive.writing() as connection:
             self._flush(connection)
             stage_page(connection, self.number, page)
-            return judge(connection, self._source_id, page, sweep=self.full, now=self._now())
+            verdict = judge(connection, self._source_id, page, sweep=self.full, now=self._now())
+        self.staged_pages += page.kind == "list"
+        return verdict
 
     def pages_to_check(self, end: WalkEnd) -> list[int]:
         """Return the numbers of the list pages to read again before absences are counted (kind ``check``)."""
@@ -156,7 +159,7 @@ class CrawlSession:
 
     def finish(self, end: WalkEnd) -> CrawlView:
         """Settle what the crawl means, in one transaction, and release the source."""
-        end = replace(end, requests=self._requests)
+        end = replace(end, requests=self.requests)
         try:
             with self._archive.writing() as connection:
                 self._flush(connection)

@@ -9,6 +9,7 @@ from desk import Desk
 
 from aimcrawl.sample import SampleSite, faults
 from aimcrawl.sample.faults import Fault
+from aimcrawl.spiders.walk import Walk
 
 BROKEN = {
     "500": (faults.status(500), "the site answered 500"),
@@ -89,3 +90,40 @@ def test_a_redirect_to_a_file_is_not_followed(desk: Desk, site: SampleSite) -> N
     site.inject(faults.redirect("file:///etc/passwd"), page=7)
     assert desk.crawl().status == "partial"
     assert not any("root:" in item.text for item in desk.items())
+
+
+@pytest.mark.parametrize("fault", [faults.status(503), faults.hang()], ids=["503", "hangs"])
+def test_a_robots_txt_that_cannot_be_had_forbids_all(desk: Desk, site: SampleSite, fault: Fault) -> None:
+    """RFC 9309, 2.3.1.4: a server error or no answer means that nothing may be fetched."""
+    site.inject(fault, path="/robots.txt")
+    outcome = desk.crawl()
+    assert (outcome.status, outcome.items) == ("failed", 0)
+    assert "robots.txt cannot be had" in (outcome.reason or "")
+    assert {request.target for request in site.requests} == {"/robots.txt"}
+
+
+def test_a_missing_robots_txt_allows_all(desk: Desk, site: SampleSite) -> None:
+    site.inject(faults.status(404), path="/robots.txt")
+    assert desk.crawl().status == "complete"
+
+
+@pytest.mark.parametrize("page", [1, 26])
+def test_a_first_or_last_page_that_is_cut_is_partial_and_makes_no_false_edit(
+    desk: Desk, site: SampleSite, page: int
+) -> None:
+    site.inject(faults.truncated(0.45), page=page)
+    for _ in range(3):
+        assert desk.crawl(full=True).status == "partial"
+    site.heal()
+    assert desk.crawl(full=True).status == "complete"
+    assert {event.kind for event in desk.events()} == {"new"}
+    assert len(desk.items()) == 128
+
+
+def test_the_last_page_for_ever_with_an_advert_that_changes_ends() -> None:
+    walk = Walk(canonical=str, limit=1000)
+    for number in range(1, 20):
+        records = {10 * min(number, 3) + place for place in range(9)} | {1000 + number}
+        if walk.after(f"page{number + 1}", records, number=number) is None:
+            break
+    assert number == 5

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -92,3 +93,16 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it never came to pass"
         time.sleep(0.05)
+
+
+def test_ctrl_c_does_not_wait_for_a_site_that_hangs(desk: Desk, site: SampleSite) -> None:
+    desk.write_profile(lambda text: text.replace("timeout = 2", "timeout = 50"))
+    site.inject(faults.hang(), page=4)
+    with start(desk, "crawl", desk.slug, "--json") as process:
+        wait_for(lambda: len(site.requests) >= 5)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, json.loads(out)["status"]) == (4, "partial")
+    assert time.monotonic() - begun < 20
+    assert len(desk.items()) == 15
