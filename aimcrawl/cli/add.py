@@ -70,10 +70,10 @@ def _learn(home: Home, archive: Archive, url: str, slug: str | None, *, replace:
     from aimcrawl.probing.learn import learn, slug_for
 
     if slug is not None:
-        check_slug(home, slug, replace=replace)
+        check_slug(home, archive, slug, replace=replace)
     with capturing_prober(home, archive, manners_for(home.config, url, {})) as prober:
         learned = learn(url if "://" in url else f"https://{url}", prober)
-    return learned, slug or free_slug(home, slug_for(learned.profile.url))
+    return learned, slug or free_slug(home, archive, slug_for(learned.profile.url))
 
 
 def _write(home: Home, archive: Archive, slug: str, learned: Learned) -> None:

@@ -77,21 +77,27 @@ def _line(view: CrawlView) -> str:
 
 
 def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:
-    """Return the sources that were named, each once. Raises NotFound at the first that is none."""
+    """Return the sources that were named, each once. Raises where one is none, or was removed."""
+    from aimcrawl.home.sources import refuse_removed
+
     for slug in slugs:
         home.require(slug)
+    with home.open_archive() as archive:
+        for slug in slugs:
+            refuse_removed(home, archive, slug)
     return list(dict.fromkeys(slugs)), []
 
 
 def _chosen(home: Home, *, only_due: bool) -> tuple[list[str], list[Ending]]:
-    """Return the active sources, or those that are due; and how it ended at once for those without a sound profile."""
+    """Return the active sources, or those that are due; and how it ended at once for those with a fault."""
     from aimcrawl.home.sources import is_due, survey
     from aimcrawl.spiders.running import Ending
 
     with home.open_archive() as archive:
         views, faults = survey(home, archive)
     active = [view for view in views if view.status == "active"]
-    endings = [Ending(view.source, error=faults[view.source]) for view in active if view.source in faults]
+    paused = {view.source for view in views if view.status == "paused"}
+    endings = [Ending(slug, error=faults[slug]) for slug in faults if slug not in paused]
     now = dt.datetime.now(dt.UTC)
     sound = [view for view in active if view.source not in faults and (not only_due or is_due(home, view, now=now))]
     return [view.source for view in sound], endings

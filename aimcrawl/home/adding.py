@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from aimcrawl.errors import UsageError
-from aimcrawl.home.sources import SLUG_PATTERN
+from aimcrawl.home.place import is_slug, no_slug
+from aimcrawl.home.sources import refuse_removed, removed_slugs
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.toml_file import read_text
 from archive.export.whole_file import whole_file
 
 if TYPE_CHECKING:
     from aimcrawl.home.place import Home
+    from archive.archive import Archive
 
 __all__ = ["add_profile", "check_slug", "free_slug"]
 
@@ -22,10 +24,14 @@ _KEPT = ("every", "full_every", "confirm_removals", "politeness")
 """What a successor takes over from the profile that it replaces."""
 
 
-def check_slug(home: Home, slug: str, *, replace: bool) -> None:
-    """Raise UsageError where a slug is malformed, taken, or (with ``replace``) not there."""
-    if not SLUG_PATTERN.fullmatch(slug):
-        raise UsageError(f"{slug!r} is no slug: expected lower-case letters and digits, with . _ - between them")
+def check_slug(home: Home, archive: Archive, slug: str, *, replace: bool) -> None:
+    """Raise UsageError where a slug is malformed, taken, or (with ``replace``) not there.
+
+    Raises ConfigurationError where it is that of a removed source.
+    """
+    if not is_slug(slug):
+        raise UsageError(no_slug(slug))
+    refuse_removed(home, archive, slug)
     there = slug in home.slugs()
     if there and not replace:
         raise UsageError(f"there is a source {slug!r} already; choose another --slug, or --replace its profile")
@@ -33,9 +39,9 @@ def check_slug(home: Home, slug: str, *, replace: bool) -> None:
         raise UsageError(f"there is no source {slug!r} to replace")
 
 
-def free_slug(home: Home, wanted: str) -> str:
-    """Return a slug that is not taken: the one that is wanted, or it with a number."""
-    taken = set(home.slugs())
+def free_slug(home: Home, archive: Archive, wanted: str) -> str:
+    """Return a slug that is not taken, nor that of a removed source: the one that is wanted, or it with a number."""
+    taken = {*home.slugs(), *removed_slugs(archive)}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 

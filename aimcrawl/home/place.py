@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aimcrawl.config import Config, load_config
-from aimcrawl.errors import HomeMissing, NotFound
+from aimcrawl.errors import ConfigurationError, HomeMissing, NotFound
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.profiles.model import Politeness, Profile
 from aimcrawl.toml_file import read_text
@@ -23,10 +24,12 @@ from aimcrawl.toml_file import read_text
 if TYPE_CHECKING:
     from archive.archive import Archive
 
-__all__ = ["MARK", "Home", "find_home", "open_home", "require_slug"]
+__all__ = ["MARK", "Home", "find_home", "is_slug", "no_slug", "open_home", "require_slug"]
 
 MARK = "aimcrawl.toml"
 """The file that makes a folder a home."""
+
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Home:
 
         Raises:
             NotFound: there is no profile of that slug; names the nearest.
-            ConfigurationError: the profile has a fault.
+            ConfigurationError: the profile has a fault, or a file name that is no slug.
         """
         self.require(slug)
         text = read_text(self.profile(slug))
@@ -83,8 +86,13 @@ class Home:
         return msgspec.structs.replace(profile, politeness=manners)
 
     def require(self, slug: str) -> None:
-        """Raise NotFound, naming the nearest slugs, unless there is a profile of that slug."""
+        """Raise NotFound, naming the nearest slugs, unless there is a profile of that slug.
+
+        Raises ConfigurationError where there is one whose file name is no slug.
+        """
         require_slug(slug, self.slugs())
+        if not is_slug(slug):
+            raise ConfigurationError(f"{self.profile(slug)}: {no_slug(slug)}; give the file another name")
 
     def open_archive(self) -> Archive:
         """Open the archive of this home.
@@ -111,6 +119,16 @@ def _is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_slug(slug: str) -> bool:
+    """Tell whether a text may be the slug of a source: one rule for commands and for the names of profiles."""
+    return _SLUG.fullmatch(slug) is not None
+
+
+def no_slug(slug: str) -> str:
+    """Return what to say of a text that is no slug."""
+    return f"{slug!r} is no slug: expected lower-case letters and digits, with . _ - between them, 64 at most"
 
 
 def require_slug(slug: str, known: Iterable[str]) -> None:

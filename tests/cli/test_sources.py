@@ -13,6 +13,7 @@ from cli.callers import Run
 from desk import SLUG
 
 from aimcrawl.home import Home, open_home
+from aimcrawl.home.adding import free_slug
 from aimcrawl.home.sources import is_due, survey
 from archive.locks import SourceLock
 
@@ -154,3 +155,41 @@ def test_a_profile_is_as_polite_as_its_home_unless_it_says_otherwise(home: Home)
     home.profile("news").write_text(PROFILE + "politeness.delay = 1.0\n")
     politeness = open_home(home.root).load_profile("news").politeness
     assert (politeness.delay, politeness.tries, politeness.timeout) == (1.0, 7, 60.0)
+
+
+def test_a_removed_source_that_has_a_profile_again_is_said_to_have_been_removed(run: Run, lived: Home) -> None:
+    first = lived.profile(SLUG).read_text()
+    assert run("source", "remove", SLUG, home=lived).exit_code == 0
+    lived.profile(SLUG).write_text(PROFILE)
+    advice = f"{SLUG}.toml: the source '{SLUG}' was removed and its history kept; `aimcrawl source resume {SLUG}`"
+    for command in (
+        ("sources",),
+        ("crawl", "--all"),
+        ("crawl", SLUG),
+        ("add", "news.example", "--slug", SLUG, "--yes"),
+    ):
+        result = run(*command, home=lived)
+        assert (result.exit_code, advice in result.stderr) == (2, True), command
+    assert lived.profile(SLUG).read_text() == PROFILE
+    assert run("source", "remove", SLUG, home=lived).exit_code == 0
+    kept = sorted(lived.sources.iterdir())
+    assert [path.name for path in kept] == [f"{SLUG}.toml.removed", f"{SLUG}.toml.removed.2"]
+    assert [path.read_text() for path in kept] == [first, PROFILE], "no profile that was put away is overwritten"
+    assert run("source", "resume", SLUG, home=lived).exit_code == 0
+    assert lived.profile(SLUG).read_text() == PROFILE, "the last one comes back"
+
+
+def test_a_new_source_never_continues_the_history_of_a_removed_one(run: Run, lived: Home) -> None:
+    run("source", "remove", SLUG, home=lived)
+    with lived.open_archive() as archive:
+        assert free_slug(lived, archive, SLUG) == f"{SLUG}-2"
+
+
+@pytest.mark.parametrize("command", [("sources",), ("crawl", "--all"), ("crawl", "Bad Name"), ("source", "pause")])
+def test_a_profile_whose_file_name_is_no_slug_is_refused_by_every_command(
+    run: Run, home: Home, command: tuple[str, ...]
+) -> None:
+    home.profile("news").rename(home.profile("Bad Name"))
+    result = run(*command, *(["Bad Name"] if "pause" in command else []), home=home)
+    assert result.exit_code == 2
+    assert "Bad Name.toml: 'Bad Name' is no slug: expected lower-case letters" in result.stderr
