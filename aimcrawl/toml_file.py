@@ -27,14 +27,15 @@ _OWN = re.compile(r"^(?P<key>\w+): (?P<problem>.*)$", re.DOTALL)
 """How a Struct's ``__post_init__`` words a ValueError: the key's own name, a colon, what was expected."""
 _HEADER = re.compile(r"\s*\[(?P<table>[\w.-]+)\]")
 _KEY = re.compile(r"\s*(?P<key>[\w.-]+)\s*=")
+_TYPES = re.compile(r"`([^`]*)`")
 _WORDS = {
-    "`array`": "an array",
-    "`bool`": "true or false",
-    "`float`": "a number",
-    "`int`": "a whole number",
-    "`null`": "nothing",
-    "`object`": "a table",
-    "`str`": "text",
+    "array": "an array",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "null": "nothing",
+    "object": "a table",
+    "str": "text",
 }
 
 
@@ -111,9 +112,14 @@ def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
         return key, f"expected {' or '.join(_choices(key, kind))}; got {value['value']}"
     if own := _OWN.match(what):
         return f"{key}.{own['key']}".lstrip("."), own["problem"]
-    for name, word in _WORDS.items():
-        what = what.replace(name, word)
+    what = _TYPES.sub(lambda match: _in_words(match[1]), what)
     return key, f"{what[:1].lower()}{what[1:]}"
+
+
+def _in_words(types: str) -> str:
+    """Return what msgspec calls ``str | null`` as ``text``: nothing is left out of a file, not written into it."""
+    names = types.split(" | ")
+    return " or ".join(_WORDS.get(name, name) for name in names if name != "null" or len(names) == 1)
 
 
 def _suggest(key: str, table: str, kind: type[msgspec.Struct]) -> str:

@@ -22,6 +22,7 @@ __all__ = ["connect", "copy_database", "create", "explained", "migrate", "schema
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _WAIT_MS = 60_000
+_ADVICE = "restore it from a backup, or make it anew from the captures with: aimcrawl rebuild"
 
 
 def connect(url: str) -> Engine:
@@ -34,9 +35,7 @@ def connect(url: str) -> Engine:
     """
     path = _sqlite_path(url)
     if path is not None and not path.is_file():
-        raise ArchiveMissing(
-            f"there is no archive at {path}; restore it from a backup, or begin one with: aimcrawl init"
-        )
+        raise ArchiveMissing(f"there is no archive at {path}; {_ADVICE}")
     engine = _engine(url)
     try:
         _bring_up_to_date(engine, path)
@@ -136,7 +135,7 @@ def explained(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         if type(error.orig) is sqlite3.DatabaseError:  # its subclasses are other things
-            raise ArchiveDamaged(f"{where} is damaged ({error.orig}); restore it from a backup") from error
+            raise ArchiveDamaged(f"{where} is damaged ({error.orig}); {_ADVICE}") from error
         if isinstance(error, OperationalError):
             raise ArchiveError(f"cannot use the archive at {where}: {error.orig}") from error
         raise
@@ -149,7 +148,7 @@ def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
         if current == revisions[-1]:
             return
         if current is None:
-            raise ArchiveMissing(f"{where} holds no archive; begin one with: aimcrawl init")
+            raise ArchiveMissing(f"{where} holds no archive; {_ADVICE}")
         if current not in revisions:
             raise ArchiveNewer(f"{where} was written by a newer AimCrawl (schema {current}); upgrade AimCrawl")
         if path is not None:

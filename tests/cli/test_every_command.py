@@ -131,6 +131,23 @@ def test_an_archive_that_is_damaged_inside_is_a_failure(run: Run, crawled: Home,
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("content", [None, b"", b"no database" * 1000], ids=["missing", "empty", "damaged"])
+def test_the_advice_for_a_lost_archive_brings_it_back(
+    run: Run, crawled: Home, tmp_path: Path, content: bytes | None
+) -> None:
+    root = tmp_path / "lost"
+    shutil.copytree(crawled.root, root)
+    items = run("items", "--json", "--home", str(root)).stdout
+    for path in root.glob("archive.db*"):
+        path.unlink()
+    if content is not None:
+        (root / "archive.db").write_bytes(content)
+    error = run("items", "--home", str(root)).stderr
+    assert "restore it from a backup, or make it anew from the captures with: aimcrawl rebuild" in error
+    assert run("rebuild", "--home", str(root)).exit_code == 0
+    assert run("items", "--json", "--home", str(root)).stdout == items != ""
+
+
 def test_an_archive_of_a_newer_version_is_left_alone(run: Run, home: Home) -> None:
     engine = connect(home.database)
     with writing(engine) as connection:
