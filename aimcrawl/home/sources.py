@@ -19,6 +19,7 @@ from archive import queries
 from archive.archive import Archive
 from archive.locks import SourceLock
 from archive.store import rename_source, set_source_status, upsert_source
+from archive.store.sources import note_on_source
 from archive.views import SourceView
 
 __all__ = [
@@ -111,8 +112,10 @@ def rename_to(home: Home, archive: Archive, slug: str, to: str) -> None:
             taken = {view.source for view in queries.sources(connection)}
         if to in taken or to in home.slugs():
             raise UsageError(f"there is a source {to!r} already; its history would be mixed up with that of {slug!r}")
+        writer, now = archive.writer, dt.datetime.now(dt.UTC)
         with archive.writing() as connection:
             if slug in taken:
+                note_on_source(connection, writer, {"kind": "rename", "source": slug, "to": to}, now=now)
                 rename_source(connection, slug, to)
             home.profile(slug).rename(home.profile(to))
 
@@ -138,12 +141,14 @@ def _removed(home: Home, slug: str) -> ConfigurationError:
 
 def _set_status(home: Home, archive: Archive, slug: str, status: Literal["active", "paused", "removed"]) -> None:
     """Set the status of a source, making its row if it was never crawled."""
+    writer, now = archive.writer, dt.datetime.now(dt.UTC)
     with archive.writing() as connection:
+        note_on_source(connection, writer, {"kind": "status", "source": slug, "status": status}, now=now)
         try:
             set_source_status(connection, slug, status)
         except NotFound:
             profile = home.load_profile(slug)
-            upsert_source(connection, slug=slug, name=profile.name, url=profile.url, now=dt.datetime.now(dt.UTC))
+            upsert_source(connection, slug=slug, name=profile.name, url=profile.url, now=now)
             set_source_status(connection, slug, status)
 
 

@@ -2,7 +2,7 @@
 
 The files hold what the site said (captures), what a crawl alone knew (notes of its start and end) and what people
 decided. Each crawl is begun, read and settled again in the order in which that happened; where it then makes the root
-that its end note tells, it is proven to be what it was. What the WARC files do not hold: whether a source is paused.
+that its end note tells, it is proven to be what it was.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from archive.captures.model import ERASED
 from archive.errors import NotFound
 from archive.models import Crawl
 from archive.records import PageStatus
-from archive.store import WalkEnd
+from archive.store import WalkEnd, rename_source, set_source_status
 from archive.store.again import begin_again, claim_captures, number_on
 from archive.store.mending import Merge, Split, carry_out
 from archive.store.notes import EndNote, PageNote, StartNote
@@ -133,6 +133,10 @@ def _decide(
             walk = WalkEnd(reached_end=note.reached_end, stopped_early=not note.reached_end, accepted=True)
             profile = parse_profile(memory.texts[memory.starts[number].profile])
             settle(connection, number, walk, crawl_rules(profile), now=at)
+        elif kind == "rename":
+            rename_source(connection, fields["source"], fields["to"])
+        elif kind == "status":
+            set_source_status(connection, fields["source"], fields["status"])
         elif kind != "erase":
             yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {fields}"
     except NotFound as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from archive import ledger
+from archive.captures import CaptureWriter
 from archive.errors import NotFound
-from archive.models import Source
+from archive.models import Crawl, Source
 
-__all__ = ["rename_source", "set_source_status", "upsert_source"]
+__all__ = ["note_on_source", "rename_source", "set_source_status", "upsert_source"]
 
 
 def upsert_source(connection: Connection, *, slug: str, name: str, url: str, now: dt.datetime) -> int:
@@ -32,6 +34,18 @@ def set_source_status(connection: Connection, slug: str, status: Literal["active
 def rename_source(connection: Connection, slug: str, to: str) -> None:
     """Give a source another slug. Raises NotFound where the archive has none of that slug."""
     _change(connection, slug, {"slug": to})
+
+
+def note_on_source(connection: Connection, writer: CaptureWriter, fields: dict[str, str], *, now: dt.datetime) -> None:
+    """Tell the WARC what a person decided of the source that ``fields`` names, so that a rebuild can do it again.
+
+    Get the writer before the transaction begins: getting it may repair, in transactions of its own.
+    """
+    crawls = select(func.max(Crawl.id)).join(Source, Source.id == Crawl.source_id)
+    last = connection.execute(crawls.where(Source.slug == fields["source"])).scalar_one()
+    if last is not None:  # of a source that was never crawled, the WARC files know nothing
+        note = writer.write_metadata("decision", {**fields, "after": last}, at=now)
+        ledger.add_captures(connection, [note], crawl=None, now=now)
 
 
 def _change(connection: Connection, slug: str, values: dict[str, str]) -> None:

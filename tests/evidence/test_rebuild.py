@@ -107,6 +107,15 @@ def test_notes_that_are_none_of_ours_are_refused(home: Home, run: Run, change: d
     assert message in result.stderr
 
 
+def test_what_people_did_to_a_source_is_done_again(home: Home, run: Run) -> None:
+    assert run("source", "rename", "aim", "progress").exit_code == 0
+    assert run("source", "pause", "progress").exit_code == 0
+    before, sources = exports(run), run("sources", "--json").stdout
+    result = run("rebuild")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (exports(run), run("sources", "--json").stdout) == (before, sources)
+
+
 class Life:
     """A site and its archive, which lives through faults."""
 
