@@ -222,7 +222,7 @@ class Item(Base, kw_only=True):
     last_crawl: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
     absences: Mapped[int] = mapped_column(default=0)
     absent_since: Mapped[dt.datetime | None] = mapped_column(default=None)
-    merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), default=None)  # a person's decision
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), index=True, default=None)  # by a person
     merged_revision: Mapped[int | None] = mapped_column(default=None)  # of the other item: the one the merge made
     merged_swapped: Mapped[bool] = mapped_column(default=False)  # the merge swapped how the two stood (store.mending)
 

@@ -56,4 +56,4 @@ def likely(rows: Iterable[Row], sightings: Sequence[Sighting]) -> set[str]:
 
 def _shares(title: str, words: set[str]) -> bool:
     own = title.casefold().split()
-    return sum(map(words.__contains__, own)) >= _SHARE * len(own)
+    return not words.isdisjoint(own) and sum(map(words.__contains__, own)) >= _SHARE * len(own)

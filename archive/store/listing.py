@@ -74,34 +74,45 @@ def load_known(connection: Connection, source_id: int, *, layout: str) -> list[K
 
 
 def load_known_near(
-    connection: Connection, source_id: int, listing: Sequence[Sighting], *, layout: str
+    connection: Connection,
+    source_id: int,
+    listing: Sequence[Sighting],
+    *,
+    layout: str,
+    merged: Mapping[str, str],
+    below: bool = True,
 ) -> list[KnownItem]:
     """Return of what the archive knows the part that a crawl which stopped early can bear on.
 
-    That is the top of the list, and below it whatever the sightings that are not met there might be.
+    That is the top of the list, the items that a person merged, and with ``below`` whatever else the sightings that are
+    not met at the top might be.
     """
     size = window_size(listing)
     query = _known_query().where(Item.source_id == source_id).order_by(Item.place.desc())
     top = [_known(row, layout) for row in connection.execute(query.limit(size))]
     if len(top) < size:
         return top
+    found = {*merged, *merged.values()} - {item.id for item in top}
+    if below:
+        found |= _found_below(connection, source_id, listing, top)
+    more = _known_query().where(Item.id.in_(sorted(found))).order_by(Item.place.desc())
+    return top + [_known(row, layout) for row in (connection.execute(more) if found else ())]
+
+
+def _found_below(
+    connection: Connection, source_id: int, listing: Sequence[Sighting], top: Sequence[KnownItem]
+) -> set[str]:
     met = {_face(item.listed) for item in top}
     unmet = [sighting for sighting in listing if _face(sighting.listed) not in met]
+    if not unmet:
+        return set()
     titles = (
         select(Item.id, Revision.title, Revision.url)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
         .where(Item.source_id == source_id, Item.place < top[-1].place)
     )
-    rows = ((id_, title, None, url) for id_, title, url in connection.execute(titles))
-    found = likely(rows, unmet) if unmet else set()
-    found |= _parties_of_merges(connection, source_id) - {item.id for item in top}
-    below = _known_query().where(Item.id.in_(sorted(found))).order_by(Item.place.desc())
-    return top + [_known(row, layout) for row in (connection.execute(below) if found else ())]
-
-
-def _parties_of_merges(connection: Connection, source_id: int) -> set[str]:
-    merged = select(Item.id, Item.merged_into).where(Item.source_id == source_id, Item.merged_into.is_not(None))
-    return {id_ for row in connection.execute(merged) for id_ in row}
+    rows = connection.execute(titles).all()  # all at once: a third of the time of one by one
+    return likely(((id_, title, None, url) for id_, title, url in rows), unmet)
 
 
 def _face(record: Record) -> tuple[str | None, ...]:

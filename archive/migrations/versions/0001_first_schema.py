@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_items_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
+    op.create_index(op.f("ix_items_merged_into"), "items", ["merged_into"], unique=False)
     op.create_index("ix_items_source_listed_hash", "items", ["source_id", "listed_hash"], unique=False)
     op.create_index("ix_items_source_place", "items", ["source_id", "place"], unique=False)
     op.create_table(
@@ -223,6 +224,7 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_index("ix_items_source_place", table_name="items")
     op.drop_index("ix_items_source_listed_hash", table_name="items")
+    op.drop_index(op.f("ix_items_merged_into"), table_name="items")
     op.drop_table("items")
     op.drop_index(op.f("ix_captures_url"), table_name="captures")
     op.drop_index("ix_captures_place", table_name="captures")
