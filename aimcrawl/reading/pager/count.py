@@ -17,13 +17,13 @@ __all__ = ["Count", "Series", "count_between", "series_of"]
 
 # The names by which most of the web counts pages or items.
 _PAGE_NAME = re.compile(
-    r"""p | pp | pg | pn | cp | s | o | n | str | trang | halaman | seite | sayfa | strona | sida | sivu | stranka
+    r"""p | pp | pg | pn | cp | cur | s | o | n | str | trang | halaman | seite | sayfa | strona | sida | sivu | stranka
     | oldal | puslapis | p[aáà]gina\w* | from | skip | first | begin | start\w* | limitstart | index | idx | set
     | batch | \w*page\w* | \w*offset\w*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OTHER_NAME = re.compile(  # dates, and how much a page holds
-    r"\w*(?:year|month|date|day|jahr|monat|annee|mois|anno|mese|calendar|size|per|limit|total|rows|width)|mes|ano|ipp|num(?:posts)?",
+    r"\w*(?:year|month|date|day|jahr|monat|annee|mois|anno|mese|calendar|size|per|count|limit|total|rows|width)|mes|ano|ipp|num(?:posts)?",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W_]*$")
@@ -32,7 +32,7 @@ _SHORT_LEAD = re.compile(r"[/._=-]*[^\W\d_]*[/._=-]*")
 _ENDING = re.compile(r"\.\w{2,5}|")
 _INDEX = re.compile(r"/(?:(?:index|default)\.\w{2,5})?$", re.IGNORECASE)
 _AFTER_YEAR = re.compile(r"/(?:19|20)\d\d[/-]$")
-_LONGEST_NAME = 64  # of what counts pages, in characters; beyond it regular expressions would be slow
+_LONGEST_NAME = 128  # of what counts pages, in characters; beyond it regular expressions would be slow
 _MOST_DIGITS = 5  # of a count; greater numbers are ids,
 _MOST_UNNAMED = 1_000  # even smaller ones where no word says that pages are counted
 
@@ -122,7 +122,10 @@ def _in_query(old: Mapping[str, str], new: Mapping[str, str]) -> Count | None:
         for name, value in changed.items()
         if (count := _number(value)) is not None and len(name) <= _LONGEST_NAME and not _OTHER_NAME.fullmatch(name)
     }
-    named = sorted((name for name in counts if _names_pages(name)), key=lambda name: "page" not in name.lower())
+    named = sorted(
+        (name for name in counts if _names_pages(name)),
+        key=lambda name: (counts[name] == 0 and name not in old, "page" not in name.lower()),
+    )
     if not named and (len(changed) > 1 or max(counts.values(), default=0) >= _MOST_UNNAMED):
         return None
     for name in named or counts:

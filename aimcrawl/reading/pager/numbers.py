@@ -79,7 +79,7 @@ def _row(container: HtmlElement, links: list[PageLink], here: str) -> Row | None
     marked = told or _marked(container, links, here)
     if not _trusted(links, series, counts, marked):
         return None
-    current = marked or _missing(links) or addressed or _uncounted(links, before)
+    current = marked or _missing(links) or addressed or _uncounted(links, counts)
     return Row(tuple(links), container, series, current)
 
 
@@ -137,6 +137,10 @@ def _missing(links: list[PageLink]) -> int | None:
     return gaps[0] if len(gaps) == 1 else None
 
 
-def _uncounted(links: list[PageLink], before: int | None) -> int | None:
-    """Return 1 where the numbers begin with 1 and the address of this page bears no count."""
-    return 1 if before is None and links[0].number == 1 else None
+def _uncounted(links: list[PageLink], counts: list[tuple[int, Count]]) -> int | None:
+    """Return 1 where the numbers begin with 1 and the address of this page bears no count.
+
+    A list may hold numbered things (issues, chapters), so that something must say that pages are counted.
+    """
+    said = in_pager(links[0].element) or all(count.named for _, count in counts)
+    return 1 if said and links[0].number == 1 and all(count.before is None for _, count in counts) else None

@@ -21,10 +21,19 @@ SITE = "http://example.org"
         ("/news", "/2016/05/harvest-5"),
         ("/news?a=1&b=1", "/news?a=2&b=2"),
         ("/item/20417", "/item/20418"),
+        ("/news", "/news?count=50"),
     ],
 )
 def test_what_is_no_count(here: str, there: str) -> None:
     assert count_between(SITE + here, SITE + there) is None
+
+
+def test_the_count_of_a_portal_among_its_other_numbers() -> None:
+    portlet = "com_portal_publisher_web_portlet_PublisherPortlet_INSTANCE_a1b2c3d4e5f6"
+    there = f"/news?p_p_id={portlet}&p_p_lifecycle=0&p_p_col_count=1&_{portlet}_delta=20&_{portlet}_cur=2"
+    count = count_between(SITE + "/news", SITE + there)
+    assert count
+    assert (count.parameter, count.after, count.rises) == (f"_{portlet}_cur", 2, True)
 
 
 def test_other_hosts_are_other_lists_but_for_www() -> None:

@@ -179,6 +179,8 @@ def test_what_stands_round_a_pager_may_bear_any_name() -> None:
         '<div class="pager"><a href="http://elsewhere.test/news?page=2">Next page</a></div>',
         '<ul><li><a href="/a">Read more</a></li><li><a href="/b">Read more</a></li></ul>',
         '<p>© <a href="/2015">2015</a> <a href="/2016">2016</a></p>',
+        '<p>Issues: <a href="/news/1">1</a> <a href="/news/2">2</a> <a href="/news/3">3</a></p>',
+        '<p>Was this of use? <a href="?vote=1">1</a> <a href="?vote=2">2</a> <a href="?vote=3">3</a></p>',
         '<ul class="nav-links"><li><a href="/terms/45">45</a></li><li><a href="/vote-2020">2020</a></li> © 2019</ul>',
     ],
 )
