@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from markups import Item, page
 
@@ -52,7 +53,8 @@ class Loopback:
 
     def answer(self, target: str) -> Reply:
         self.asked.append(target)
-        found = self.pages.get(target, Reply(b"<h1>Not found</h1>", 404))
+        pages = {_known_by(known): page for known, page in self.pages.items()}
+        found = pages.get(_known_by(target), Reply(b"<h1>Not found</h1>", 404))
         return found if isinstance(found, Reply) else Reply(found)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -72,6 +74,12 @@ class Loopback:
                 """Say nothing: the site keeps its own log."""
 
         return Handler
+
+
+def _known_by(target: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what tells pages apart: the path and the parameters of the query, in any order."""
+    parts = urlsplit(target)
+    return parts.path, tuple(sorted(parse_qsl(parts.query)))
 
 
 def news(pages: Sequence[Sequence[Item]], markup: str = "cards", pager: str = "numbers") -> dict[str, bytes]:
