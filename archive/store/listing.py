@@ -74,13 +74,7 @@ def load_known(connection: Connection, source_id: int, *, layout: str) -> list[K
 
 
 def load_known_near(
-    connection: Connection,
-    source_id: int,
-    listing: Sequence[Sighting],
-    *,
-    layout: str,
-    merged: Mapping[str, str],
-    below: bool = True,
+    connection: Connection, source_id: int, listing: Sequence[Sighting], *, layout: str, below: bool = True
 ) -> list[KnownItem]:
     """Return of what the archive knows the part that a crawl which stopped early can bear on.
 
@@ -92,7 +86,8 @@ def load_known_near(
     top = [_known(row, layout) for row in connection.execute(query.limit(size))]
     if len(top) < size:
         return top
-    found = {*merged, *merged.values()} - {item.id for item in top}
+    merged = select(Item.id, Item.merged_into).where(Item.source_id == source_id, Item.merged_into.is_not(None))
+    found = {id_ for row in connection.execute(merged) for id_ in row} - {item.id for item in top}
     if below:
         found |= _found_below(connection, source_id, listing, top)
     more = _known_query().where(Item.id.in_(sorted(found))).order_by(Item.place.desc())

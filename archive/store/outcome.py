@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from archive.evidence.chain import seal
 from archive.models import Crawl, Item, Page, Profile, Source, StagedRecord
 from archive.queries import crawl_view
-from archive.reconcile import Rules, reconcile
+from archive.reconcile import KnownItem, Rules, reconcile
 from archive.records import PageStatus
 from archive.store.before import epoch_is_new, page_sizes, pages_are_whole
 from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
@@ -51,7 +51,8 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
     crawl = _crawl(connection, number)
     _mark_cut(connection, crawl)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    findings = _findings(connection, crawl, staged, end, replace(rules.reconcile, accept=end.accepted))
+    known = _known(connection, crawl, staged, end)
+    findings = _findings(connection, crawl, staged, known, replace(rules.reconcile, accept=end.accepted))
     short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
     status, reason = _ending(findings, end, rules, short)
     more: dict[str, Any] = {}
@@ -82,7 +83,8 @@ def pages_to_check(
     if connection.execute(select(Item.id).where(Item.source_id == crawl.source_id).limit(1)).first() is None:
         return []  # nothing is known, so nothing is absent
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    meaning = _findings(connection, crawl, staged, end, rules.reconcile, below=False).meaning
+    known = _known(connection, crawl, staged, end, below=False)
+    meaning = _findings(connection, crawl, staged, known, rules.reconcile).meaning
     return [] if meaning.suspect else sorted(border - 1 for border in meaning.recheck)
 
 
@@ -101,13 +103,9 @@ def _mark_cut(connection: Connection, crawl: Row[Any]) -> None:
 
 
 def _findings(
-    connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules, *, below: bool = True
+    connection: Connection, crawl: Row[Any], staged: Staged, known: Sequence[KnownItem], rules: Rules
 ) -> Findings:
-    """Reconcile what a crawl has staged with what was known before it.
-
-    Without ``below``, a crawl that stopped early is held against the top of the list alone: it says what is absent
-    there, not what has moved there.
-    """
+    """Reconcile what a crawl has staged with what was known before it."""
     merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
     rules = replace(
         rules,
@@ -115,13 +113,20 @@ def _findings(
         page_sizes=page_sizes(connection, crawl.source_id, layout=crawl.layout),
         merged={row.id: row.merged_into for row in connection.execute(merged)},
     )
-    if end.stopped_early:
-        known = load_known_near(
-            connection, crawl.source_id, staged.listing, layout=crawl.layout, merged=rules.merged, below=below
-        )
-    else:
-        known = load_known(connection, crawl.source_id, layout=crawl.layout)
     return Findings(crawl, known, staged, reconcile(known, staged.listing, staged.coverage, rules))
+
+
+def _known(
+    connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, *, below: bool = True
+) -> list[KnownItem]:
+    """Return what was known before a crawl, as far as the crawl can bear on it.
+
+    Without ``below``, of a crawl that stopped early that is the top of the list alone: it tells what is absent there,
+    not what has moved there.
+    """
+    if end.stopped_early:
+        return load_known_near(connection, crawl.source_id, staged.listing, layout=crawl.layout, below=below)
+    return load_known(connection, crawl.source_id, layout=crawl.layout)
 
 
 def _ending(findings: Findings, end: WalkEnd, rules: CrawlRules, short: Sequence[int]) -> tuple[str, str | None]:
