@@ -2,13 +2,16 @@
 
 SQLite runs with WAL, foreign keys and ``synchronous = FULL``, so that a committed transaction survives a power cut;
 transactions that write take the write lock at once, so that two processes wait for each other instead of failing.
+Where the folder cannot be written (a read-only disk, the archive of somebody else), it is opened for reading only.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +97,13 @@ def copy_database(engine: Engine, target: Path) -> None:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode)
+    path = _sqlite_path(url)
+    more: dict[str, Any] = {}
+    if is_read_only := path is not None and not os.access(path.absolute().parent, os.W_OK):
+        more["creator"] = partial(_open_to_read, path.absolute())
+    engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode, **more)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_reader if is_read_only else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -105,9 +112,25 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file in a folder that cannot be written, where SQLite can make no files of its own beside it.
+
+    ``immutable`` tells it to do without, and not to look for changes: right where nobody has the file open. While
+    somebody has, there is a ``-wal`` file, whose pages and locks count (https://www.sqlite.org/wal.html#readonly).
+    """
+    in_use = path.with_name(f"{path.name}-wal").exists()
+    options = "mode=ro" if in_use else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins no transaction; _begin_sqlite does
-    for pragma in (f"busy_timeout = {_WAIT_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}").close()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
+    _prepare_reader(connection, record)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -6,6 +6,7 @@ not looked at here.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,6 @@ from archive.captures.members import parse_record, unfold
 from archive.captures.model import Capture, Fault, FaultKind
 from archive.captures.reading import MAX_RECORD, parse_http
 from archive.captures.records import sha256_hex
-from archive.captures.recovery import locked
 
 __all__ = ["verify_files"]
 
@@ -137,6 +137,13 @@ def _digest(file: BinaryIO, start: int, end: int) -> str:
 
 
 def _being_written(path: Path) -> bool:
-    """Tell whether a living process holds the file's lock, so that it may hold bytes that have no row yet."""
-    with locked(path) as descriptor:
-        return descriptor is None
+    """Tell whether a living process holds the file's lock, so that it may hold bytes that have no row yet.
+
+    Needs no right to write. A file that is gone was its holder's to take away.
+    """
+    try:
+        with path.open("rb") as file:  # which gives the lock back
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
+        return True
+    return False
