@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from archive.errors import SourceBusy
 
-__all__ = ["SourceLock"]
+__all__ = ["SourceLock", "held_locks"]
+
+_TRIES, _PAUSE = 3, 0.02  # seconds: `held_locks` has a lock for less than that
 
 
 class SourceLock:
@@ -36,11 +39,15 @@ class SourceLock:
         """Take the lock at once or raise."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(file)
-            raise SourceBusy(f"another crawl of {self._slug} is running") from error
+        for again in reversed(range(_TRIES)):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if not again:
+                    os.close(file)
+                    raise SourceBusy(f"another crawl of {self._slug} is running") from error
+                time.sleep(_PAUSE)
         self._file = file
 
     def release(self) -> None:
@@ -48,3 +55,19 @@ class SourceLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def held_locks(folder: Path) -> set[str]:
+    """Return the slugs of the sources whose lock some process holds. Needs no right to write."""
+    return {path.stem for path in folder.glob("*.lock") if _is_held(path)}
+
+
+def _is_held(path: Path) -> bool:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)  # and with it the lock
+    return False

@@ -94,11 +94,14 @@ class EventView(Struct, frozen=True, kw_only=True):
 
 
 class CrawlView(Struct, frozen=True, kw_only=True):
-    """One crawl and what it counted (CONTRACT: ``crawl --json``). ``crawl`` is 0 where the source was busy."""
+    """One crawl and what it counted (CONTRACT: ``crawl --json``). ``crawl`` is 0 where the source was busy.
+
+    A crawl that is *running* may have been killed; who can look at the locks says *killed* then.
+    """
 
     source: str
     crawl: int
-    status: Literal["running", "complete", "partial", "suspect", "failed", "busy"]
+    status: Literal["running", "killed", "complete", "partial", "suspect", "failed", "busy"]
     full: bool
     requests: int
     pages: int

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import INTERRUPTED, Command, current_home, worst
-from aimcrawl.cli.crawls import changes_of
+from aimcrawl.cli.crawls import changes_of, remark_on
 from aimcrawl.cli.options import SLUG, json_option
 from aimcrawl.cli.output import print_json, print_rows, talk
 from aimcrawl.errors import AimCrawlError, SourceBusy, UsageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive.records import Page
     from archive.views import CrawlView
 
-__all__ = ["crawl"]
+__all__ = ["crawl", "log_line"]
 
 _EXIT_CODES = {"complete": 0, "failed": 1, "suspect": 3, "partial": 4, "busy": 5}
 
@@ -61,19 +61,20 @@ def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool) ->
     if as_json:
         print_json(views)
     elif sys.stdout.isatty():
-        rows = [(v.source, v.status, v.pages, v.items, changes_of(v), v.reason) for v in views]
+        rows = [(v.source, v.status, v.pages, v.items, changes_of(v), remark_on(v)) for v in views]
         print_rows(("source", "status", "pages", "items", "changes", "reason"), rows, fold="reason")
         return  # with the reasons
     else:
-        click.echo("".join(_line(view) + "\n" for view in views), nl=False)
+        click.echo("".join(log_line(view) + "\n" for view in views), nl=False)
     for view in (view for view, code in zip(views, codes, strict=True) if code):
         talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
 
 
-def _line(view: CrawlView) -> str:
+def log_line(view: CrawlView) -> str:
     """Return a crawl as a line of a log; why it ended badly is said on stderr."""
     changes = ", ".join(f"{getattr(view, name)} {name}" for name in ("new", "edited", "removed", "restored"))
-    return f"{view.source}: {view.status}: {view.pages} pages, {view.items} items: {changes}"
+    incomplete = f" ({view.incomplete} without a date or title)" if view.incomplete else ""
+    return f"{view.source}: {view.status}: {view.pages} pages, {view.items} items{incomplete}: {changes}"
 
 
 def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,9 +17,11 @@ from aimcrawl.cli.reading import reading
 from aimcrawl.errors import UsageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from archive.views import CrawlView
 
-__all__ = ["changes_of", "crawls"]
+__all__ = ["changes_of", "crawls", "remark_on"]
 
 
 @click.command(cls=Command)
@@ -29,7 +32,8 @@ def crawls(words: tuple[str, ...], limit: int | None, as_json: bool) -> None:
     """List crawls, or accept a suspect one.
 
     Newest first, with status and reason; with SLUG, those of one source. The changes are new and restored (+), edited
-    (~) and removed (-) items. With accept N, what the suspect crawl N read becomes part of the archive.
+    (~) and removed (-) items. A killed crawl becomes partial when the source is crawled again. With accept N, what the
+    suspect crawl N read becomes part of the archive.
     """
     if words[:1] == ("accept",) and len(words) > 1:
         _accept(words[1:], as_json=as_json)
@@ -52,10 +56,26 @@ def _accept(words: Sequence[str], *, as_json: bool) -> None:
 
 
 def _list(slug: str | None, *, limit: int | None, as_json: bool) -> None:
-    from archive import queries
-
-    with reading(partial(queries.crawls, source=slug, limit=limit), source=slug) as views:
+    with reading(partial(_crawls, locks=current_home().locks, slug=slug, limit=limit), source=slug) as views:
         _print(views, as_json=as_json)
+
+
+def _crawls(connection: Connection, *, locks: Path, slug: str | None, limit: int | None) -> Iterator[CrawlView]:
+    """Give crawls; one that never ended is *running* only while a process holds its source's lock.
+
+    The locks are looked at before and after, since a crawl may begin or end between them and the database.
+    """
+    from msgspec.structs import replace
+
+    from archive import queries
+    from archive.locks import held_locks
+
+    held = held_locks(locks)
+    views = list(queries.crawls(connection, slug, limit=limit))
+    held |= held_locks(locks)
+    for view in views:
+        killed = view.status == "running" and view.source not in held
+        yield replace(view, status="killed") if killed else view
 
 
 def _print(views: Iterable[CrawlView], *, as_json: bool) -> None:
@@ -71,5 +91,11 @@ def changes_of(view: CrawlView) -> str:
     return f"+{view.new + view.restored} ~{view.edited} -{view.removed}"
 
 
+def remark_on(view: CrawlView) -> str:
+    """Return what a person should know of a crawl: its reason, and how many records are incomplete."""
+    incomplete = f"{view.incomplete} without a date or title" if view.incomplete else None
+    return "; ".join(filter(None, (view.reason, incomplete)))
+
+
 def _row(view: CrawlView) -> tuple[object, ...]:
-    return (view.crawl, view.source, view.started, view.status, view.items, changes_of(view), view.reason)
+    return (view.crawl, view.source, view.started, view.status, view.items, changes_of(view), remark_on(view))

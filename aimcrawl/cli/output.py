@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console, OverflowMethod
+    from rich.table import Table
 
 __all__ = ["clean", "print_json", "print_rows", "talk"]
 
@@ -15,6 +20,7 @@ _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 _GAP = 2
 _NARROWEST = 12
+_LEAST_TO_FOLD = 32  # columns; what would be folded into less stands below its row instead
 
 
 def clean(text: str) -> str:
@@ -38,7 +44,8 @@ def print_rows(
 ) -> None:
     """Write rows to stdout: on a terminal a table, else lines parted by tabs.
 
-    A table fits the terminal: the column ``wide`` or ``fold`` gives way, cut off or on several lines.
+    A table fits the terminal: the column ``wide`` or ``fold`` gives way, cut off or on several lines. On a narrow
+    terminal ``fold``, which is the last column, stands below its row.
     """
     cells = (["" if cell is None else " ".join(clean(str(cell)).split()) for cell in row] for row in rows)
     if sys.stdout.isatty():
@@ -55,18 +62,42 @@ def talk(message: str) -> None:
 
 def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, wide: str | None, fold: str | None) -> None:
     from rich.cells import cell_len
-    from rich.console import Console, OverflowMethod
-    from rich.table import Table
-    from rich.text import Text
+    from rich.console import Console
 
     console = Console()
     widest = wide or fold
     others = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True) if column[0] != widest]
     room = max(_NARROWEST, console.width - sum(others) - _GAP * len(others))
+    if fold and room < _LEAST_TO_FOLD and any(row[-1] for row in cells):
+        _print_with_notes(console, columns[:-1], cells)
+    else:
+        console.print(_table(columns, cells, {str(widest): room}, fold=fold))
+
+
+def _print_with_notes(console: Console, columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print a table of these columns, and below each row what its last cell says."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    with console.capture() as captured:
+        console.print(_table(columns, [row[:-1] for row in cells], {}))
+    for line, note in zip(captured.get().splitlines(), ["", *(row[-1] for row in cells)], strict=True):
+        click.echo(line)
+        if note:
+            console.print(Padding(Text(note), (0, 0, 0, 2 * _GAP)))
+
+
+def _table(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Mapping[str, int], *, fold: str | None = None
+) -> Table:
+    """Return a table whose columns are cut off, at their ``widths`` at the latest; ``fold`` takes several lines."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for name in columns:
         overflow: OverflowMethod = "fold" if name == fold else "ellipsis"
-        table.add_column(name, no_wrap=name != fold, overflow=overflow, max_width=room if name == widest else None)
+        table.add_column(name, no_wrap=name != fold, overflow=overflow, max_width=widths.get(name))
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    return table

@@ -18,10 +18,14 @@ from typing import Any
 import pytest
 from cli.callers import AIMCRAWL, Run, Spawn
 from desk import profile_for
+from sqlalchemy import update
 
+from aimcrawl.cli.crawl import log_line
 from aimcrawl.home import Home
 from aimcrawl.sample import SampleSite, faults, invent_items
+from archive import queries
 from archive.locks import SourceLock
+from archive.models import Crawl
 
 CONTRACT_KEYS = [
     *("source", "crawl", "status", "full", "requests", "pages", "items", "new", "edited", "removed", "restored"),
@@ -71,6 +75,29 @@ def test_in_a_log_each_source_is_a_line_and_only_what_went_wrong_is_on_stderr(
     done = spawn("crawl", "--all", home=home)
     assert done.stdout == "news: failed: 0 pages, 0 items: 0 new, 0 edited, 0 removed, 0 restored\n"
     assert "robots.txt" in done.stderr
+
+
+def test_records_without_a_date_or_title_are_counted_for_people_too(run: Run, spawn: Spawn, home: Home) -> None:
+    spawn("crawl", "news", home=home)
+    with home.open_archive() as archive:
+        with archive.writing() as connection:
+            connection.execute(update(Crawl).values(incomplete=2, reason="page 2 failed"))
+        with archive.reading() as connection:
+            view = queries.crawl_view(connection, 1)
+    assert log_line(view).startswith("news: complete: 2 pages, 8 items (2 without a date or title): 8 new")
+    assert run("crawls", home=home).stdout.endswith("\tpage 2 failed; 2 without a date or title\n")
+
+
+def test_a_crawl_that_was_killed_is_told_from_one_that_runs(run: Run, home: Home, site: SampleSite) -> None:
+    site.before = lambda _: time.sleep(0.3)
+    with subprocess.Popen([AIMCRAWL, "crawl", "news", "--home", home.root], stdout=subprocess.DEVNULL) as process:
+        while len(site.requests) < 2:
+            assert process.poll() is None
+            time.sleep(0.02)
+        assert json.loads(run("crawls", "--json", home=home).stdout)["status"] == "running"
+        process.kill()
+    assert json.loads(run("crawls", "--json", home=home).stdout)["status"] == "killed"
+    assert "\tkilled\t" in run("crawls", "news", home=home).stdout
 
 
 def test_nothing_new_is_also_done(spawn: Spawn, home: Home) -> None:

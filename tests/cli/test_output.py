@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
@@ -29,6 +30,19 @@ def test_on_a_terminal_one_column_gives_way(
     assert len(shortened) == 3
     assert all("…" in line for line in shortened[1:])
     assert (folded.count("word"), "…" in folded) == (20, False)
+
+
+def test_on_a_narrow_terminal_what_would_be_folded_into_a_strip_stands_below_its_row(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    print_rows(("id", "reason"), [("a" * 16, "word " * 15), ("b", None)], fold="reason")
+    heading, first, *reason, last = re.sub(r"\x1b\[\d+m", "", capsys.readouterr().out).splitlines()
+    assert (heading.split(), first.split(), last.split()) == (["id"], ["a" * 16], ["b"])
+    assert len(reason) == 3, "75 characters on lines of 36"
+    assert " ".join(reason).split() == ["word"] * 15
+    assert all(line.startswith("    word") and len(line) <= 40 for line in reason)
 
 
 def test_control_characters_and_marks_that_turn_text_round_are_left_out() -> None:
