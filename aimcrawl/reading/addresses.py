@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from urllib.parse import parse_qsl, quote_plus, urljoin, urlsplit, urlunsplit
 
+from lxml.html import HtmlElement
 from w3lib.url import canonicalize_url
 
-__all__ = ["absolute_url", "canonical_url", "document_type", "same_site"]
+__all__ = ["absolute_url", "canonical_url", "document_type", "make_absolute", "same_site"]
 
 _NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_ADDRESSES = ("href", "src", "cite")  # the attributes with one address that sanitised markup may keep
 
 # Parameters that say who came from where and who is asking, never what stands on the page.
 _TRACKING = re.compile(
@@ -76,6 +79,20 @@ def absolute_url(base: str, address: str) -> str | None:
         return absolute if urlsplit(absolute).scheme in {"http", "https"} else None
     except ValueError:
         return None
+
+
+def make_absolute(element: HtmlElement, base: str) -> None:
+    """Make the addresses in ``element`` and below it absolute, in place, so that they hold wherever its markup goes.
+
+    What leads to no page (a script, mail, a fragment, what is broken) stays as it is: others judge whether it may.
+    """
+    for part in element.iter("*"):
+        for name in _ADDRESSES:
+            value = part.get(name)
+            url = absolute_url(base, value) if value else None
+            if url and url != value:
+                with suppress(ValueError):  # a control character, which lxml reads but does not write
+                    part.set(name, url)
 
 
 def canonical_url(

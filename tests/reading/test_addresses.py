@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimcrawl.reading.addresses import absolute_url, canonical_url, document_type, same_site
+from aimcrawl.reading.addresses import absolute_url, canonical_url, document_type, make_absolute, same_site
+from aimcrawl.reading.text import outer_html
+from aimcrawl.reading.tree import parse_text
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,37 @@ def test_links_lead_to_pages_or_nowhere() -> None:
     assert absolute_url("http://example.org/a/", " ../b ") == "http://example.org/b"
     for nowhere in ("", "#top", "javascript:go()", "mailto:a@example.org", "see next page", "http://[bad"):
         assert absolute_url("http://example.org/", nowhere) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "absolute"),
+    [
+        ('<a href="docs/a.pdf">x</a>', '<a href="http://example.org/news/docs/a.pdf">x</a>'),
+        ('<img src="/i.png">', '<img src="http://example.org/i.png">'),
+        ('<q cite="?id=1&amp;b=2">x</q>', '<q cite="http://example.org/news/?id=1&amp;b=2">x</q>'),
+        ('<a href="https://other.example/">x</a>', '<a href="https://other.example/">x</a>'),
+    ],
+)
+def test_addresses_in_markup_become_absolute(written: str, absolute: str) -> None:
+    assert rewritten(written) == absolute
+
+
+@pytest.mark.parametrize("address", ["#note", "javascript:go()", "data:text/plain,A", "mailto:a@b.org", "//[bad"])
+def test_what_leads_to_no_page_stays_as_it_is(address: str) -> None:
+    assert rewritten(f'<a href="{address}">x</a>') == f'<a href="{address}">x</a>'
+
+
+@given(st.text())
+def test_no_address_in_markup_is_too_odd(address: str) -> None:
+    assert rewritten(f"<a href='{escape(address)}&#1;'>x</a>").startswith("<a")
+
+
+def rewritten(markup: str) -> str:
+    element = parse_text(markup).find("body")[0]
+    while element.tag == "p":  # which the parser adds
+        element = element[0]
+    make_absolute(element, "http://example.org/news/")
+    return outer_html(element)
 
 
 def test_documents_are_known_by_their_ending() -> None:

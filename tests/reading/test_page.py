@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
@@ -153,6 +154,16 @@ def test_links_are_absolute_and_documents_have_their_type() -> None:
     ]
 
 
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_addresses_in_the_markup_are_absolute_and_the_page_stays_as_it_was(markup: str) -> None:
+    html = page(ITEMS, markup).replace(b"workshops", b'<a href="d.pdf">workshops</a><img src="i.png">')
+    reading = read_page(html, URL, profile(markup))
+    found = re.findall(r'(?:href|src)="([^"]*)"', "".join(record.html for record in reading.records))
+    assert {urljoin(URL, "d.pdf"), urljoin(URL, "i.png")} <= set(found)
+    assert all(address.startswith("http") for address in found)
+    assert reading.root.find(".//a[@href='d.pdf']") is not None
+
+
 def test_a_profile_says_whether_items_have_a_page_of_their_own() -> None:
     html = b"".join(
         b'<li><h3><a href="/n/%d">Title %d</a></h3><i>%d May 2016</i><a class="more" href="/m/%d">Go</a></li>'
@@ -251,14 +262,14 @@ def test_a_page_that_was_cut_shows_it() -> None:
 
 def test_a_detail_page_is_read_with_selectors() -> None:
     html = b"""<html lang=en><h1>Site</h1><div class=news><h2>A title</h2><em>13 April 2016</em>
-        <div class=body><p>One.</p><p>Two.</p></div></div><p>footer</p>"""
+        <div class=body><p>One.</p><p><a href=two.pdf>Two.</a></p></div></div><p>footer</p>"""
     text = (
         f'name="E"\nurl="{URL}"\n[list]\nlayout="flat"\n'
         '[detail]\nfollow=true\ndate=".news em"\ntitle=".news h2"\ntext=".news .body"'
     )
     record = read_detail(html, URL + "/1", parse_profile(text))
     assert (record.published, record.title, record.text) == ("2016-04-13", "A title", "One.\n\nTwo.")
-    assert (record.url, record.html) == (URL + "/1", "<p>One.</p><p>Two.</p>")
+    assert (record.url, record.html) == (URL + "/1", '<p>One.</p><p><a href="http://news.example/two.pdf">Two.</a></p>')
 
 
 PIECES = st.sampled_from(

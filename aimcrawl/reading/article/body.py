@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, use_config
 
-from aimcrawl.reading.addresses import absolute_url, document_type
+from aimcrawl.reading.addresses import absolute_url, document_type, make_absolute
 from aimcrawl.reading.article.pieces import join_pieces
 from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.text import fold, inline_text
@@ -54,10 +54,10 @@ def read_body(root: HtmlElement, url: str, *, title: str | None = None, date: st
         return Body()
     base = base_of(root, url)
     page = deepcopy(root)
+    make_absolute(page, base)  # and no address to trafilatura, which would take all that is relative from the root
     join_pieces(page)
     document = bare_extraction(
         page,
-        url=base,
         with_metadata=False,
         include_comments=False,
         include_formatting=True,

@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import replace
 
 from aimcrawl.profiles.model import Fields, Profile
+from aimcrawl.reading.addresses import make_absolute
 from aimcrawl.reading.by_profile.dates import date_reader
 from aimcrawl.reading.by_profile.fields import dated, texts, titles
 from aimcrawl.reading.by_profile.select import Rows
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import outline
+from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.text import inner_html
 from aimcrawl.reading.tree import parse_text
 from archive.records import Record
@@ -45,11 +47,11 @@ def read_detail(
             language=article.language,
         )
     if detail.date or detail.title or detail.text:
-        record = _selected(text, profile, record, fetched_at)
+        record = _selected(text, url, profile, record, fetched_at)
     return replace(record, url=url, language=profile.language or record.language)
 
 
-def _selected(text: str, profile: Profile, record: Record, fetched_at: dt.datetime | None) -> Record:
+def _selected(text: str, url: str, profile: Profile, record: Record, fetched_at: dt.datetime | None) -> Record:
     """Return ``record`` with what the selectors of ``[detail]`` give; the whole page is one segment."""
     out = outline(parse_text(text))
     rows, detail = Rows(out), profile.detail
@@ -65,6 +67,7 @@ def _selected(text: str, profile: Profile, record: Record, fetched_at: dt.dateti
     if place:
         record = replace(record, title=place.text)
     if fields.text and (body := texts(rows, cut, fields.text, (place,))[0]):
+        make_absolute(out.elements[0], base_of(out.elements[0], url))
         html = "".join(inner_html(out.elements[row]) for row in rows.outermost(fields.text))
         record = replace(record, text=body, html=html)
     return record

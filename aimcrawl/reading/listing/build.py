@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement, HTMLParser
 
-from aimcrawl.reading.addresses import absolute_url, document_type
+from aimcrawl.reading.addresses import absolute_url, document_type, make_absolute
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
@@ -57,6 +57,7 @@ class _Builder:
         target = (self.places.traits(place.node).href if place else None) or self.places.only_link(segment)
         value = segment.anchor.value if segment.anchor else None
         element = self.element(segment)
+        make_absolute(element, self.base)
         return Record(
             position=position,
             published=value.iso if value else None,
@@ -96,10 +97,10 @@ class _Builder:
         return rest if len(rest) >= _REMNANT else ""
 
     def element(self, segment: Segment) -> HtmlElement:
-        """Return the item's own element, or a copy of the stretch of the page that it is."""
+        """Return a copy of the item's own element, or of the stretch of the page that it is."""
         out, within = self.out, self.out.elements[segment.node]
         if _is_own(out, segment):
-            return within
+            return deepcopy(within)
         first, last = out.lines[segment.first].runs[0], out.lines[segment.last - 1].runs[-1]
         tops = [_top(out, run.node, segment.node) for run in (first, last)]
         if all(row == segment.node or _lies_in(out, row, segment) for row in tops):

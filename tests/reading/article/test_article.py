@@ -128,6 +128,12 @@ def test_links_in_the_text_and_documents_beside_it() -> None:
     assert "http://harbour.example.org/" not in kinds
 
 
+def test_addresses_in_the_markup_are_those_of_the_links() -> None:
+    reading = article(after="<p>Its <a href='docs/crane.pdf'>data sheet</a> was printed for all.</p>")
+    assert '<a href="http://harbour.example.org/news/docs/crane.pdf">data sheet</a>' in reading.html
+    assert [link.url for link in reading.links] == ["http://harbour.example.org/news/docs/crane.pdf"]
+
+
 def test_a_short_piece_of_news_is_no_menu() -> None:
     menu = "".join(f"<li><a href='/{number}'>Entry {number} of the menu</a></li>" for number in range(12))
     news = (
