@@ -24,8 +24,7 @@ _FILLERS = _folded(
 )
 _UNTIL = _folded("to till until bis au al tot til до по")  # between the days of a range
 _YEAR_WORDS = _folded(
-    "г год года году година р року рік m metu metai gada gads god godine yil "
-    "жылы жылғы ж წ წლის թ թվականի ko eko оны"
+    "г год года году година р року рік m metu metai gada gads god godine yil жылы жылғы ж წ წლის թ թվականի ko eko оны"
 )
 _CLOCK_WORDS = _folded("h hrs hours uhr klo kl ч час часов годин godz óra ore ip น")
 _HALVES = frozenset({"am", "pm"})  # German dates begin with "am": of the day's half only with dots, or on a number
