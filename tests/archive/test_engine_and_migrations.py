@@ -48,7 +48,7 @@ def test_an_existing_store_is_not_created_again(database_url: str) -> None:
 
 
 def test_a_missing_store_is_an_error_and_not_an_empty_start(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveMissing, match="aimcrawl init"):
+    with pytest.raises(ArchiveMissing, match="aimcrawl rebuild"):
         engine.connect(f"sqlite:///{tmp_path / 'archive.db'}")
     assert list(tmp_path.iterdir()) == []
 
