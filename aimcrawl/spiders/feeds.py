@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter
+from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
 
 from archive.records import Page
 
-__all__ = ["CsvRecords", "JsonLinesRecords", "JsonRecords", "unroll"]
+__all__ = ["CsvRecords", "JsonLinesRecords", "JsonRecords", "XmlRecords", "unroll"]
 
 
 def unroll(page: Page) -> Iterator[dict[str, Any]]:
@@ -45,3 +45,19 @@ class CsvRecords(CsvItemExporter):
         """Write the records of a page."""
         for record in unroll(item):
             super().export_item(record)
+
+
+class XmlRecords(XmlItemExporter):
+    """An element a record; what is unknown is left out, since XML has no word for nothing."""
+
+    def export_item(self, item: Page) -> None:
+        """Write the records of a page."""
+        for record in unroll(item):
+            super().export_item(_without_nothing(record))
+
+
+def _without_nothing(value: Any) -> Any:
+    """Return a value without the members of its objects that are None, at every depth."""
+    if isinstance(value, dict):
+        return {key: _without_nothing(one) for key, one in value.items() if one is not None}
+    return [_without_nothing(one) for one in value] if isinstance(value, list) else value

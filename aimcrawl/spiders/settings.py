@@ -77,4 +77,7 @@ FEED_EXPORTERS = {
     "jsonl": "aimcrawl.spiders.feeds.JsonLinesRecords",
     "jl": "aimcrawl.spiders.feeds.JsonLinesRecords",
     "csv": "aimcrawl.spiders.feeds.CsvRecords",
+    "xml": "aimcrawl.spiders.feeds.XmlRecords",
+    "marshal": None,  # Scrapy refuses what is None: these would write pages as Python's own objects
+    "pickle": None,
 }

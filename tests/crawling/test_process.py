@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from desk import Desk
@@ -86,6 +87,25 @@ def test_scrapy_crawl_works_in_a_home(desk: Desk, tmp_path: Path) -> None:
     records = json.loads(target.read_text(encoding="utf-8"))
     assert len(records) == 128
     assert len(desk.items()) == 128
+
+
+def test_scrapy_writes_records_as_xml_and_the_whole_list_only_when_asked(
+    desk: Desk, site: SampleSite, tmp_path: Path
+) -> None:
+    def feed(name: str, *more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scrapy", "crawl", desk.slug, "-O", str(tmp_path / name), *more]
+        return subprocess.run(command, cwd=desk.home.root, capture_output=True, text=True, check=False)
+
+    feed("first.xml")
+    items = ET.parse(tmp_path / "first.xml").getroot().findall("item")
+    assert [item.findtext("title") for item in items] == [item.title for item in site.items]
+    assert all(item.find("language") is None or item.findtext("language") != "None" for item in items)
+    feed("new.jsonl")
+    feed("all.jsonl", "-a", "full=1")
+    new, whole = ((tmp_path / name).read_text(encoding="utf-8").splitlines() for name in ("new.jsonl", "all.jsonl"))
+    assert 0 < len(new) < len(whole) == 128
+    assert "pickle" in feed("items.pickle").stderr
+    assert not (tmp_path / "items.pickle").exists()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
