@@ -39,8 +39,12 @@ def demo(keep: Path | None) -> None:
     from aimcrawl.sample import SampleSite
 
     with _folder(keep) as home, SampleSite() as site:
-        _tell(_Stage(home), site)
-    if keep is not None:
+        stage = _Stage(home)
+        _tell(stage, site)
+        stage.say(f"The archive holds {stage.contents()} now.")
+    if keep is None:
+        click.echo("\nThe home is gone with this demo. To look around in it: aimcrawl demo --keep DIR")
+    else:
         click.echo(f"\nThe home is in {keep}. Try:\n")
         for command in ("items --limit 5", "changes --kind edited", "export --format json -o items.json", "crawls"):
             click.echo(f"  aimcrawl --home {keep} {command}")
@@ -76,6 +80,20 @@ class _Stage:
         done = subprocess.run([sys.executable, "-m", "aimcrawl", *words], env=environment, check=False)  # noqa: S603 - our own words
         if done.returncode:
             raise AimCrawlError(f"`aimcrawl {' '.join(words)}` ended with {done.returncode}; the demo stops here")
+
+    def contents(self) -> str:
+        """Return how many items, revisions and captures the archive counts."""
+        from sqlalchemy import func, select
+
+        from aimcrawl import open_archive
+        from archive import queries
+        from archive.models import Capture
+
+        with open_archive(self.home) as archive, archive.reading() as connection:
+            items = sum(source.items for source in queries.sources(connection))
+            revisions = sum(1 for _ in queries.revisions(connection))
+            captures = connection.execute(select(func.count()).select_from(Capture)).scalar_one()
+        return f"{items} items, {revisions} revisions and {captures} captures"
 
     def edited_item(self) -> str:
         """Return the id of the item that the archive says was edited."""
