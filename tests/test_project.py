@@ -75,6 +75,14 @@ def test_constraints_pin_every_dependency_within_its_range(project: dict[str, An
     assert outside == []
 
 
+def test_nothing_is_listed_twice(project: dict[str, Any]) -> None:
+    required = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    names = [[canonicalize_name(Requirement(text).name) for text in texts] for texts in required]
+    lint = project["tool"]["ruff"]["lint"]
+    lists = [*names, lint["ignore"], *lint["per-file-ignores"].values()]
+    assert [one for one in lists if len(set(one)) < len(one)] == []
+
+
 def test_every_dependency_says_what_it_is_for() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
