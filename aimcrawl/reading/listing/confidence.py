@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.kinds import PARAGRAPH, Signs
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.standing import is_boxed, is_outside_main, reach
 
 __all__ = ["confidence_of", "reasons_for", "second_of"]
 
 _PER_POINT = 0.9
 _DOUBTFUL = 6.7
 """A score at which lists and chance are alike."""
+_MOST = 0.5
 _CLOSE, _TORN = 0.5, 0.49
 """Two lists whose scores are as close as this share the confidence; neither is a claim."""
 _FEW = 3
@@ -31,12 +33,8 @@ def second_of(ways: Sequence[Judged]) -> Judged | None:
 
 def _elsewhere(one: Judged, other: Judged) -> bool:
     """Tell whether two ways read different parts of the page, one above the other."""
-    (low, high), (first, last) = _reach(one), _reach(other)
+    (low, high), (first, last) = reach(one.cut), reach(other.cut)
     return last <= low or high <= first
-
-
-def _reach(way: Judged) -> tuple[int, int]:
-    return min(part.first for part in way.cut.segments), max(part.last for part in way.cut.segments)
 
 
 def _is_torn(best: Judged, second: Judged | None) -> bool:
@@ -48,9 +46,10 @@ def confidence_of(out: Outline, best: Judged, signs: Signs, second: Judged | Non
     """Return how sure it is that ``best`` is the list that the page is for, 0 to 1."""
     outside = _prose_outside(out, best, signs)
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
-    evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published
-    evidence -= 4.0 * max(0.0, outside - 0.5) + 0.8 * best.causes["aside"]
-    evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > 0.5)  # noqa: PLR2004  (most of the dates)
+    evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published + 4.0 * signs.contact
+    evidence -= 5.0 * is_outside_main(out, best.cut) + 4.0 * is_boxed(out, best.cut)
+    evidence -= 4.0 * max(0.0, outside - _MOST) + 0.8 * best.causes["aside"]
+    evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > _MOST)
     sure = 1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0))))
     return round(sure * (_TORN if _is_torn(best, second) else 1.0), 3)
 
@@ -73,22 +72,22 @@ def _for(best: Judged) -> Iterator[str]:
 
 
 def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> Iterator[str]:
-    if signs.typed:
-        yield "the page calls itself one article"
-    if signs.published:
-        yield "the page has a date of publication of its own"
-    if signs.slug:
-        yield "its address is that of a single text"
-    if _prose_outside(out, best, signs) > 0.5:  # noqa: PLR2004
-        yield "most of its text stands outside of the list"
-    if best.causes["aside"]:
-        yield "the list stands in a part beside the main one (menu, side bar, footer)"
-    if _dated(best) < _FEW:
-        yield "there are hardly any dates"
-    if _is_torn(best, second):
-        yield "another list on the page is about as good"
-    elif second and best.score - second.score < _CLOSE:
-        yield "another reading is about as good"
+    torn = _is_torn(best, second)
+    close = second is not None and best.score - second.score < _CLOSE
+    grounds = (
+        (signs.typed, "the page calls itself one article"),
+        (signs.published, "the page has a date of publication of its own"),
+        (signs.slug, "its address is that of a single text"),
+        (signs.contact, "it calls itself a page of contacts"),
+        (_prose_outside(out, best, signs) > _MOST, "most of its text stands outside of the list"),
+        (is_outside_main(out, best.cut), "the list stands outside of what the page marks as its main part"),
+        (is_boxed(out, best.cut), "the list has a low heading of its own, below the page's"),
+        (bool(best.causes["aside"]), "the list stands in a part beside the main one (menu, side bar, footer)"),
+        (_dated(best) < _FEW, "there are hardly any dates"),
+        (torn, "another list on the page is about as good"),
+        (close and not torn, "another reading is about as good"),
+    )
+    return (said for holds, said in grounds if holds)
 
 
 def _dated(best: Judged) -> int:
