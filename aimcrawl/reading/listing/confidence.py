@@ -19,7 +19,7 @@ __all__ = ["confidence_of", "reasons_for", "second_of"]
 _PER_POINT = 0.9
 _DOUBTFUL = 6.7
 """A score at which lists and chance are alike."""
-_MOST = 0.5
+_MOST, _NEARLY_ALL = 0.5, 0.9
 _CLOSE, _TORN = 0.5, 0.49
 """Two lists whose scores are as close as this share the confidence; neither is a claim."""
 _FEW = 3
@@ -65,9 +65,9 @@ def _for(best: Judged) -> Iterator[str]:
     yield f"{n} items, {best.cut.layout}; {_dated(best)} of {n} have a date"
     named = sum(place is not None for place in titles.places)
     yield f"{named} of {n} have a title, {titles.distinct:.0%} of them different, {titles.linked:.0%} linked"
-    if best.causes["ordered"] > 0.9:  # noqa: PLR2004
+    if best.causes["ordered"] > _NEARLY_ALL:
         yield "the dates keep one order"
-    if best.causes["dates"] > 0.9:  # noqa: PLR2004
+    if best.causes["dates"] > _NEARLY_ALL:
         yield "no other dates stand on the page"
 
 
