@@ -87,7 +87,7 @@ CASES = (
     Case("10,000 known, nothing new", 10_000, 5, lambda records: [*map(anew, records)]),
     Case("10,000 known, 1 % edited", 10_000, 5, lightly_edited),
     Case("10,000 known, the site rebuilt", 10_000, 5, rebuilt, rules=Rules(new_epoch=True)),
-    Case("10,000 known, all mended", 10_000, 60, retitled, rules=Rules(accept=True)),
+    Case("10,000 known, all mended", 10_000, 25, retitled, rules=Rules(accept=True)),
     Case("100,000 known, a listing of 50", 100_000, 1, first_pages, full=False, megabytes=1000),
 )
 

@@ -8,7 +8,7 @@ the same date lets it be recognised elsewhere, or a series (a monthly newsletter
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -71,19 +71,19 @@ class _Guess:
     def in_gaps(self) -> list[Candidate]:
         """Compare what lies between the same neighbours."""
         alignment, anchors = self._alignment, self._alignment.anchors()
-        gaps: dict[int, list[int]] = defaultdict(list)
+        gaps: dict[int, dict[int, None]] = defaultdict(dict)
         for known in alignment.free_known():
-            gaps[anchors.gap_of_known(known)].append(known)
+            gaps[anchors.gap_of_known(known)][known] = None
         return [
             (like.score + _GAP_BONUS, seen, known, like)
             for seen in alignment.free_seen()
-            for known, like in self._compare(seen, gaps.get(anchors.gap_of_seen(seen), []))
+            for known, like in self._compare(seen, gaps.get(anchors.gap_of_seen(seen), {}))
             if self._suffices_in_gap(seen, known, like, anchors)
         ]
 
     def moved(self) -> list[Candidate]:
         """Compare what is left with all that is free, wherever it stands."""
-        free = self._alignment.free_known()
+        free = dict.fromkeys(self._alignment.free_known())
         return [
             (like.score, seen, known, like)
             for seen in self._alignment.free_seen()
@@ -93,7 +93,8 @@ class _Guess:
 
     def unread(self) -> list[str]:
         """Name what is very like an item whose place was not read: it may have moved, or be the next of a series."""
-        hidden = [known for known in self._alignment.free_known() if known not in self._ground.read | self._ground.gone]
+        told = self._ground.read | self._ground.gone
+        hidden = dict.fromkeys(known for known in self._alignment.free_known() if known not in told)
         return [
             f"sighting {seen} is like an item whose place was not read ({like}): taken as new"
             for seen in self._alignment.free_seen()
@@ -101,7 +102,8 @@ class _Guess:
             if like.score >= _OPEN
         ]
 
-    def _compare(self, seen: int, known: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
+    def _compare(self, seen: int, known: Collection[int]) -> Iterator[tuple[int, Likeness]]:
+        """Compare with the likeliest of ``known``, a dictionary for its order and its quick answers."""
         faces = self._alignment.seen[seen]
         few = known if len(known) <= _FEW else self._index.like(*_words(faces), among=known)
         return ((index, self._like(seen, index)) for index in few)
