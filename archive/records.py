@@ -76,6 +76,7 @@ class PageStatus(StrEnum):
     GONE = "gone"  # a detail page of which the site says that there is none
     EMPTY = "empty"  # no bytes
     MOVED = "moved"  # read again, it holds something else than it did in this crawl
+    REPEAT = "repeat"  # it shows another page's items: one of the two was served in the place of a third
     CUT = "cut"  # ends before its closing tags, where its siblings have them
 
 

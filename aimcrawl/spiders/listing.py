@@ -109,9 +109,14 @@ class ListSpider(Spider):
     async def parse_list(self, response: Response, number: int) -> AsyncIterator[Any]:
         """Read a list page, hear what of it is known, and go on."""
         response = response_held(response)
-        self._walk.visit(response.url)
+        if (
+            number == 1
+        ):  # where the first page moved to is the list's address; a later page that leads elsewhere is lost
+            self._walk.visit(response.url)
         reading = read_response(response, self.profile)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
+        if self._last_good and self._canonical(response.url) != self._addresses[number]:
+            next_url = next_page(self.profile.pager, *self._last_good, number)  # it was led to another page's address
         page = self._page(response, reading, number, next_url)
         if page.status == PageStatus.CUT and (again := self._ask_again(response, number)):
             yield again

@@ -61,7 +61,7 @@ def _sweep_is_due(
     if sweep is None or sweep.status != "complete" or sweep.layout != layout:
         return True
     latest = connection.execute(newest).one()
-    return bool(latest.sweep) or bool(now - sweep.started_at >= full_every)
+    return latest.status != "complete" or bool(latest.sweep) or bool(now - sweep.started_at >= full_every)
 
 
 def page_sizes(connection: Connection, source_id: int, *, layout: str) -> dict[int, int]:

@@ -14,6 +14,7 @@ from archive.models import Capture, Crawl, Item, Page, Profile, Revision, Staged
 from archive.reconcile.model import Coverage, KnownItem, PageCoverage, Sighting
 from archive.reconcile.window import likely, window_size
 from archive.records import PageStatus, Record
+from archive.store.doubts import stale_borders
 from archive.store.rows import record_of_json, record_of_revision
 
 __all__ = ["Staged", "load_known", "load_known_near", "load_staged", "short_pages"]
@@ -55,12 +56,13 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
             )
     at = max((row.captured_at for row in rows), default=now)
     checks = {row.number: row for row in rows if row.kind == "check"}
+    stale = set(stale_borders(connection, pages))
     coverage = Coverage(
         at=at,
         full=full,
         pages=_coverage(list(pages.values()), reached_end),
         reached_end=reached_end,
-        moved=[number + 1 for number, row in checks.items() if row.status != PageStatus.READ],
+        moved=sorted({number + 1 for number, row in checks.items() if row.status != PageStatus.READ} | stale),
         checked=[number + 1 for number, row in checks.items() if row.status == PageStatus.READ],
     )
     failed = [row for row in rows if row.kind != "check" and row.status not in (PageStatus.READ, PageStatus.GONE)]

@@ -14,12 +14,16 @@ from archive.models import Crawl, Item, Page, Profile, Source, StagedRecord
 from archive.queries import crawl_view
 from archive.reconcile import KnownItem, Rules, reconcile
 from archive.records import PageStatus
-from archive.store.before import epoch_is_new, page_sizes, pages_are_whole
+from archive.store.before import epoch_is_new, page_sizes
+from archive.store.doubts import mark_cut, mark_repeats
 from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
 from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
 
 __all__ = ["CrawlRules", "WalkEnd", "pages_to_check", "settle"]
+
+_CAME = (PageStatus.READ, PageStatus.CUT, PageStatus.REPEAT)
+"""List pages that came, whole or not: a crawl without any has failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,10 @@ class CrawlRules:
 def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules, *, now: dt.datetime) -> CrawlView:
     """End a crawl: decide how it ended, and write what it means."""
     crawl = _crawl(connection, number)
-    _mark_cut(connection, crawl)
+    mark_cut(connection, crawl)
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
+    if mark_repeats(connection, staged.pages, staged.listing, reached_end=end.reached_end):
+        staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
     known = _known(connection, crawl, staged, end)
     findings = _findings(connection, crawl, staged, known, replace(rules.reconcile, accept=end.accepted))
     short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
@@ -94,14 +100,6 @@ def _crawl(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(joined.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.id == number)).one()
 
 
-def _mark_cut(connection: Connection, crawl: Row[Any]) -> None:
-    """Mark list pages without closing tags as cut, where others have them: those that came later count as well."""
-    if pages_are_whole(connection, crawl.source_id, layout=crawl.layout):
-        torn = (Page.crawl_id == crawl.id, Page.kind == "list", Page.status == PageStatus.READ, ~Page.whole)
-        cut = {"status": PageStatus.CUT.value, "reason": "the page breaks off before its end"}
-        connection.execute(update(Page).where(*torn, Page.records > 0).values(cut))
-
-
 def _findings(
     connection: Connection, crawl: Row[Any], staged: Staged, known: Sequence[KnownItem], rules: Rules
 ) -> Findings:
@@ -133,7 +131,7 @@ def _ending(findings: Findings, end: WalkEnd, rules: CrawlRules, short: Sequence
     """Return the status of a crawl and the reason to give: failed before partial, partial before suspect."""
     staged = findings.staged
     failures = _failures(staged.failed)
-    if not any(page.status in (PageStatus.READ, PageStatus.CUT) for page in staged.pages.values()):
+    if not any(page.status in _CAME for page in staged.pages.values()):
         return "failed", end.reason or failures or "no page was read"
     doubt = None if end.accepted else findings.meaning.suspect or _unexpected(findings, rules)
     if not (end.reached_end or end.stopped_early or end.reason or failures):

@@ -163,13 +163,58 @@ def test_a_page_that_stays_short_finds_its_size_in_time(desk: Desk, site: Sample
 
 def markup_without(desk: Desk, gone: SampleItem) -> faults.Fault:
     """The stored page 5 as it would be without an item."""
-    with desk.home.open_archive() as archive, archive.reading() as connection:
-        (address,) = {item.page_url for item in desk.items() if item.title == gone.title and item.page_url[-1] == "4"}
-        capture = ledger.latest_capture(connection, address)
-        assert capture is not None
-        find = partial(ledger.capture_of_record, connection)
-        page = read_capture(archive.captures, capture, find=find).payload.decode()
+    page = stored_page(desk, "offset=4")
     start = page.index(f"<h3>{gone.title}")
     begins = page.rindex('<p class="newsdate"', 0, start)
     ends = page.index('<p class="newsdate"', start)
     return faults.markup(page[:begins] + page[ends:])
+
+
+def stored_page(desk: Desk, ending: str) -> str:
+    """The list page that was captured last under an address that ends so."""
+    with desk.home.open_archive() as archive, archive.reading() as connection:
+        address = next(item.page_url for item in desk.items() if item.page_url.endswith(ending))
+        capture = ledger.latest_capture(connection, address)
+        assert capture is not None
+        find = partial(ledger.capture_of_record, connection)
+        return read_capture(archive.captures, capture, find=find).payload.decode()
+
+
+@pytest.mark.parametrize("shown", [1, 4], ids=["the first page", "the next page"])
+def test_a_page_that_shows_another_page_removes_nothing(desk: Desk, site: SampleSite, shown: int) -> None:
+    desk.crawl()
+    site.inject(faults.redirect(f"/news.php?offset={shown - 1}"), page=3)
+    for _ in range(3):
+        outcome = desk.crawl(full=True)
+        assert outcome.status == "partial"
+        assert f"it shows the items of page {shown}" in (outcome.reason or "") or "page 3" in (outcome.reason or "")
+    assert {item.status for item in desk.items()} == {"present"}
+    site.heal()
+    assert desk.crawl().status == "complete"
+    assert {event.kind for event in desk.events()} == {"new"}
+
+
+def test_an_incremental_crawl_that_meets_the_wrong_page_is_followed_by_a_sweep(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    site.items[0:0] = [news(f"News {number}", day=number) for number in range(9, 2, -1)]
+    site.inject(faults.redirect("/news.php"), page=2)
+    assert desk.crawl().status == "partial"
+    site.heal()
+    outcome = desk.crawl()
+    assert (outcome.status, outcome.full) == ("complete", True)
+    assert {item.status for item in desk.items()} == {"present"}
+    assert len(desk.items()) == 135
+
+
+def test_a_page_from_a_stale_cache_removes_nothing(desk: Desk, site: SampleSite) -> None:
+    desk.crawl()
+    second = stored_page(desk, "offset=1")
+    site.items.insert(0, news())
+    site.inject(faults.markup(second), page=2)
+    for _ in range(4):
+        desk.crawl(full=True)
+    assert {event.kind for event in desk.events()} == {"new"}
+    site.heal()
+    assert desk.crawl(full=True).status == "complete"
+    assert {event.kind for event in desk.events()} == {"new"}
+    assert len(desk.items()) == 129
