@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -53,6 +55,11 @@ def test_no_file_names_a_package_registry(tracked: list[Path]) -> None:
 
 def test_no_file_names_a_path_of_one_machine(tracked: list[Path]) -> None:
     assert lines_that_match(tracked, re.compile(rb"(?<![\w.<>])/(?:root|work|Users)/\w")) == []
+
+
+def test_no_document_holds_a_place_that_was_to_be_filled_in(tracked: list[Path]) -> None:
+    documents = [path for path in tracked if path.suffix in {".md", ".toml", ".cff"}]
+    assert lines_that_match(documents, re.compile(rb"@@\w+@@|\b(?:TODO|FIXME|TBD|XXX)\b")) == []
 
 
 def test_the_version_is_the_same_everywhere(project: dict[str, Any]) -> None:
@@ -115,3 +122,36 @@ def test_make_lists_every_target() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony
     assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == set(phony[1].split())
+
+
+def run_ci(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a copy of ``.ci/run`` whose ``make`` and ``apt-get`` only say with what they were called."""
+    for name in ("make", "apt-get"):
+        program = folder / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f'#!/bin/sh\n[ "$*" = --version ] || echo "{name} $*" >> {folder}/called\n')
+        program.chmod(0o755)
+    copy = folder / ".ci" / "run"
+    copy.parent.mkdir()
+    copy.write_bytes((ROOT / ".ci" / "run").read_bytes())
+    path = f"{folder / 'bin'}:{os.environ['PATH']}"
+    command = ["bash", copy]
+    return subprocess.run(
+        command, env={**os.environ, "PATH": path} | environ, text=True, capture_output=True, check=False
+    )
+
+
+def test_ci_says_what_will_be_skipped_and_checks(tmp_path: Path) -> None:
+    done = run_ci(tmp_path, PYTHON=sys.executable)
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"skipped for lack of programs: .+\n", done.stdout)
+    assert (tmp_path / "called").read_text().splitlines()[-1] == f"make check PYTHON={sys.executable}"
+
+
+def test_ci_installs_python_where_it_is_missing_or_old_and_says_so_where_it_cannot(tmp_path: Path) -> None:
+    done = run_ci(tmp_path, PYTHON="false")
+    assert done.returncode == 2
+    assert "cannot check anything without: python3 python3-venv" in done.stderr
+    if os.geteuid() == 0:
+        install = (tmp_path / "called").read_text().splitlines()[-1]
+        assert install.startswith("apt-get install -y -qq --no-install-recommends python3 python3-venv")
