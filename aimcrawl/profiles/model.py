@@ -54,7 +54,7 @@ class Pager(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_
 
     ``next``: follow the link that ``link`` selects on the whole page, or that the reader finds. ``numbered``: follow
     the link that bears the next number (in ``link``, where it is given). ``parameter``: the query parameter
-    ``parameter`` counts from ``first`` in steps of ``step``. ``path``: ``template`` holds ``{}`` where the count stands.
+    ``parameter`` counts from ``first`` in steps of ``step``. ``path``: ``template`` holds ``{}`` for the count.
     ``none``: the list is one page. ``parameters`` names the query parameters that tell list pages apart; all others are
     ignored when addresses are compared. ``limit`` is the largest number of list pages, the last resort against lists
     that never end.

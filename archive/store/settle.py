@@ -159,8 +159,9 @@ class Settlement:
         self._update([{"key": item, "place": place} for item, place in meaning.places.items() if isinstance(item, str)])
         self._update([{"key": item, "status": status} for item, status in meaning.statuses.items()])
         absences = meaning.absences.items()
-        self._update([{"key": i, "absences": n, "absent_since": at if n else None} for i, n in absences if n < 2])  # noqa: PLR2004 - a second absence keeps the time of the first
-        self._update([{"key": i, "absences": n} for i, n in absences if n >= 2])  # noqa: PLR2004
+        first = {item: at if count else None for item, count in absences if count <= 1}
+        self._update([{"key": i, "absences": n, "absent_since": first[i]} for i, n in absences if i in first])
+        self._update([{"key": i, "absences": n} for i, n in absences if i not in first])
 
     def _insert_events(self) -> None:
         self._insert(Event, (self._event(change) for change in self.meaning.changes))

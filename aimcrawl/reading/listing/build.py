@@ -41,7 +41,7 @@ def _labels(out: Outline, segments: tuple[Segment, ...]) -> set[str]:
         for segment in segments
         for text in {line.text for line in out.lines[segment.first : segment.last] if len(line.text) <= _LABEL}
     )
-    return {text for text, count in counts.items() if count > 2 and count * 2 > len(segments)}  # noqa: PLR2004
+    return {text for text, count in counts.items() if count > 2 and count * 2 > len(segments)}  # noqa: PLR2004 - thrice
 
 
 class _Builder:
