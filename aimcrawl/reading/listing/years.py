@@ -15,7 +15,7 @@ from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["complete"]
 
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-–—,]\s*)*((?:19|20)\d\d)", re.IGNORECASE)  # noqa: RUF001
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-–—,]\s*)*((?:19|20)\d\d)", re.IGNORECASE)  # noqa: RUF001 - the dash is what headings of years use
 
 
 def complete(out: Outline, anchors: Iterable[Anchor]) -> list[Anchor]:
