@@ -126,7 +126,8 @@ _FINDER_GROUPS, _WHOLE_GROUPS = _groups(_FINDER), _groups(_WHOLE_FINDER)
 _NEEDED = re.compile(r"[MmBRE]|[dDyYT][_.]{0,2}[./\-_][_.]{0,2}[dD]|e[_.]{0,2}[YTDyd]")
 
 _WEEKDAY_BEFORE = re.compile(r"[WB][_.,(]{0,3}(?:f_)?\Z")
-_WEEKDAY_AFTER = re.compile(r"[_.,(]{0,3}[WB]\)?")
+# Not the first word of a sentence that follows: "9.10.2025 Mit großer Freude", "30. Okt. 2025 Die Verwaltung".
+_WEEKDAY_AFTER = re.compile(r"_?\([WB]\.?\)|[_.,]{0,3}[WB](?=[_.)]*(?:\Z|[,|/\-:dDh]))")
 _REACH = 6  # letters within which a weekday stands before a date
 
 
