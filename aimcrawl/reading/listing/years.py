@@ -19,9 +19,12 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-
 
 
 def complete(out: Outline, anchors: Iterable[Anchor]) -> list[Anchor]:
-    """Give each date without a year the year of the heading above it, else the page's; dates with one stay."""
+    """Give each date without a year the year of the heading above it, else the page's; dates with one stay.
+
+    A heading is surer than what the time of the fetch makes of a date, and that is surer than the page's newest year.
+    """
     known = list(anchors)
-    if all(anchor.value.year is not None for anchor in known):
+    if all(anchor.value.year is not None and not anchor.value.year_missing for anchor in known):
         return known
     newest = _newest(out, known)
     return list(_with_years(known, newest))
@@ -33,13 +36,17 @@ def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[Anchor]:
         value = anchor.value
         if value.day is None and value.year is not None and anchor.role in ("whole", "label"):
             above = value.year
-        year = above if above is not None else newest
-        yield anchor if value.year is not None or year is None else replace(anchor, value=value.in_year(year))
+        if value.year is None:
+            year = above if above is not None else newest
+        else:
+            year = above if value.year_missing else None
+        yield anchor if year is None else replace(anchor, value=value.in_year(year))
 
 
 def _newest(out: Outline, anchors: list[Anchor]) -> int | None:
     """Return the year of the copyright line, else the newest year of the page's full dates outside of prose."""
     found = [int(match[1]) for line in out.lines if (match := _COPYRIGHT.search(line.text[:300]))]
     if not found:
-        found = [a.value.year for a in anchors if a.value.year is not None and a.whole_day and a.role != "prose"]
+        dated = (a for a in anchors if a.whole_day and a.role != "prose" and not a.value.year_missing)
+        found = [a.value.year for a in dated if a.value.year is not None]
     return max(found, default=None)
