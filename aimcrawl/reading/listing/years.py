@@ -36,10 +36,9 @@ def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[Anchor]:
         value = anchor.value
         if value.day is None and value.year is not None and anchor.role in ("whole", "label"):
             above = value.year
-        if value.year is None:
-            year = above if above is not None else newest
-        else:
-            year = above if value.year_missing else None
+        year = above if value.year is None or value.year_missing else None
+        if value.year is None and above is None:
+            year = newest
         yield anchor if year is None else replace(anchor, value=value.in_year(year))
 
 
