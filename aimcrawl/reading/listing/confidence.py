@@ -49,6 +49,7 @@ def confidence_of(out: Outline, best: Judged, signs: Signs, second: Judged | Non
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published + 4.0 * signs.contact
     evidence -= 5.0 * is_outside_main(out, best.cut) + 4.0 * is_boxed(out, best.cut)
     evidence -= 4.0 * max(0.0, outside - _MOST) + 0.8 * best.causes["aside"]
+    evidence -= 6.0 * _is_nameless(best)
     evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > _MOST)
     sure = 1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0))))
     return round(sure * (_TORN if _is_torn(best, second) else 1.0), 3)
@@ -84,10 +85,16 @@ def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) ->
         (is_boxed(out, best.cut), "the list has a low heading of its own, below the page's"),
         (bool(best.causes["aside"]), "the list stands in a part beside the main one (menu, side bar, footer)"),
         (_dated(best) < _FEW, "there are hardly any dates"),
+        (_is_nameless(best), "what is dated has no titles, as in a table of figures"),
         (torn, "another list on the page is about as good"),
         (close and not torn, "another reading is about as good"),
     )
     return (said for holds, said in grounds if holds)
+
+
+def _is_nameless(best: Judged) -> bool:
+    """Tell whether most of what is dated has no title."""
+    return sum(place is not None for place in best.titles.places) < _MOST * len(best.titles.places)
 
 
 def _dated(best: Judged) -> int:

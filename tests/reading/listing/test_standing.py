@@ -44,3 +44,12 @@ def test_a_list_beside_what_the_page_is_for_makes_no_claim(body: str, reason: st
 )
 def test_a_list_that_the_page_is_for_is_claimed(body: str) -> None:
     assert read(body, "/news").confidence >= CLAIM
+
+
+def test_a_table_of_figures_is_no_list_of_items() -> None:
+    """What is dated and has no title is no news: exchange rates, water levels, results."""
+    rows = "".join(f"<tr><td>{day:02d}.10.2025</td><td>1.0{day}</td><td>0.8{day}</td></tr>" for day in range(1, 19))
+    html = f"<html><body><h1>Exchange rates</h1><table>{rows}</table></body></html>".encode()
+    reading = read_listing(html, "http://bank.example/rates")
+    assert reading.confidence < CLAIM
+    assert "what is dated has no titles, as in a table of figures" in reading.reasons
