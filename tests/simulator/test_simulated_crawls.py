@@ -123,9 +123,13 @@ def lived(folder: Path, seeds: range, steps: int = 6) -> Score:
 
 
 def assert_truthful(score: Score) -> None:
-    """Nothing is said to be gone that stands; some removals wait where another item may be what became of it."""
+    """Nothing is said to be gone that stands.
+
+    Some removals wait: where another item may be what became of it, or where the page below bears the bytes that it
+    had before the page above changed. What is said later than the model says it counts as missed and as wrong.
+    """
     assert score.lies == []
-    assert (score.wrong["removed"], score.wrong["restored"]) == (0, 0)
+    assert score.wrong["restored"] == 0
     assert {kind: score.f1(kind) for kind in ("new", "edited") if score.f1(kind) < 0.98} == {}
     assert score.f1("removed") >= 0.9
     assert len(score.mistaken) <= sum(score.right.values()) / 200
