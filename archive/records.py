@@ -62,6 +62,16 @@ class Record:
         return None if self.published is None else _PRECISIONS.get(len(self.published), "second")
 
     @property
+    def content(self) -> tuple[str | None, str | None, str]:
+        """What the record says: published, title and text, as :func:`content_hash` takes them."""
+        return self.published, self.title, self.text
+
+    @property
+    def shown(self) -> tuple[str | None, ...]:
+        """What the list shows: the content and the link. Records of two pages that agree in it are one item."""
+        return *self.content, self.url
+
+    @property
     def raw_date(self) -> str | None:
         """The date as the page worded it (the contract's name for readers of single pages)."""
         return self.published_raw

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import replace
 
-from archive.records import Page, Record
+from archive.records import Page
 
 __all__ = ["DeduplicatePipeline", "deduplicate"]
 
@@ -23,12 +23,8 @@ def deduplicate(page: Page, seen: MutableMapping[int, int]) -> Page:
     """
     if page.kind != "list":
         return page
-    repeats = (r.position for r in page.records if seen.setdefault(_identity(r), page.number) != page.number)
+    repeats = (r.position for r in page.records if seen.setdefault(hash(r.shown), page.number) != page.number)
     return replace(page, duplicates=frozenset(repeats))
-
-
-def _identity(record: Record) -> int:
-    return hash((record.published, record.title, record.text, record.url))
 
 
 class DeduplicatePipeline:

@@ -119,7 +119,7 @@ def _proven_on_page_two(
     except FetchError as error:
         return _without_pager(induced), None, [f"page 2 cannot be had, so the pager is left out: {error}"]
     second = read_page(fetched.body, fetched.url, profile, fetched_at=fetched.fetched_at, header=fetched.content_type)
-    fresh = {_face(record) for record in second.records} - {_face(record) for record in first.records}
+    fresh = {record.content for record in second.records} - {record.content for record in first.records}
     if not fresh:
         return _without_pager(induced), None, [f"{next_url} holds no other items, so the pager is left out"]
     whole = sum(record.title is not None and record.published is not None for record in second.records)
@@ -181,7 +181,3 @@ def _shown(heading: str, items: Sequence[Record]) -> Iterator[str]:
 def _title(reading: ListingReading) -> str | None:
     title = reading.root.findtext(".//title") if reading.root is not None else None
     return " ".join(title.split()) or None if title else None
-
-
-def _face(record: Record) -> tuple[str | None, str | None, str]:
-    return record.published, record.title, record.text

@@ -132,7 +132,7 @@ class ListSpider(Spider):
         if page.status != PageStatus.READ:
             following = self._behind_failure(number, next_url)
         else:
-            hashes = [hash((r.published, r.title, r.text, r.url)) for r in page.records]
+            hashes = [hash(record.shown) for record in page.records]
             known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
             self._last_good = (reading.root, response.url)
             following = self._walk.after(next_url, hashes, number=number, known=known)

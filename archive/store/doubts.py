@@ -52,17 +52,15 @@ def _repeats(listing: Sequence[Sighting], *, reached_end: bool) -> Iterator[tupl
     shown: dict[int, set[Any]] = defaultdict(set)
     standing: dict[Any, set[int]] = defaultdict(set)
     for sighting in listing:
-        record = sighting.listed
-        face = (record.published, record.title, record.text, record.url)
-        shown[sighting.page].add(face)
-        standing[face].add(sighting.page)
+        shown[sighting.page].add(sighting.listed.shown)
+        standing[sighting.listed.shown].add(sighting.page)
     past_end = set()
     for number in sorted(shown, reverse=True):
         if not (reached_end and number - 1 in shown and shown[number] <= shown[number - 1]):
             break
         past_end.add(number)
     for number in sorted(shown.keys() - past_end):
-        twins = reduce(set.intersection, (standing[face] for face in shown[number])) - past_end - {number}
+        twins = reduce(set.intersection, (standing[record] for record in shown[number])) - past_end - {number}
         if twins:
             yield number, min(twins)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from archive.models import Capture, Crawl, Item, Page, Profile, Revision, StagedRecord
 from archive.reconcile.model import Coverage, KnownItem, PageCoverage, Sighting
 from archive.reconcile.window import likely, window_size
-from archive.records import PageStatus, Record
+from archive.records import PageStatus
 from archive.store.doubts import stale_borders
 from archive.store.rows import record_of_json, record_of_revision
 
@@ -99,8 +99,8 @@ def load_known_near(
 def _found_below(
     connection: Connection, source_id: int, listing: Sequence[Sighting], top: Sequence[KnownItem]
 ) -> set[str]:
-    met = {_face(item.listed) for item in top}
-    unmet = [sighting for sighting in listing if _face(sighting.listed) not in met]
+    met = {item.listed.content for item in top}
+    unmet = [sighting for sighting in listing if sighting.listed.content not in met]
     if not unmet:
         return set()
     titles = (
@@ -110,10 +110,6 @@ def _found_below(
     )
     rows = connection.execute(titles).all()  # all at once: a third of the time of one by one
     return likely(((id_, title, None, url) for id_, title, url in rows), unmet)
-
-
-def _face(record: Record) -> tuple[str | None, ...]:
-    return record.published, record.title, record.text
 
 
 def _known_query() -> Select[Any]:

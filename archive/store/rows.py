@@ -51,7 +51,7 @@ def revision_content(record: Record) -> dict[str, Any]:
         "html": record.html,
         "links": [msgspec.to_builtins(link) for link in record.links],
         "language": record.language,
-        "content_hash": content_hash(record.published, record.title, record.text),
+        "content_hash": content_hash(*record.content),
     }
     return content | {"digest": content_digest(content)}
 

@@ -98,7 +98,7 @@ class Settlement:
         settled = sighting not in self.meaning.refetch
         return {
             "listed": None if _says_the_same(listed, content) else record_to_json(listed),
-            "listed_hash": content_hash(listed.published, listed.title, listed.text) if settled else "",
+            "listed_hash": content_hash(*listed.content) if settled else "",
         } | ({} if detail is None else {"detail_seen": detail.captured_at})
 
     def _insert_revisions(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from archive.models import Capture, Crawl, Item, Page, StagedRecord
 from archive.records import Page as ReadPage
-from archive.records import PageStatus, Record, content_hash
+from archive.records import PageStatus, content_hash
 from archive.store.rows import record_of_json, record_to_json
 
 __all__ = ["Verdict", "judge", "stage_page"]
@@ -75,7 +75,7 @@ def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool
     """
     if page.kind != "list":
         return Verdict()
-    hashes = {r.position: content_hash(r.published, r.title, r.text) for r in page.records}
+    hashes = {r.position: content_hash(*r.content) for r in page.records}
     asked = {"source": source_id, "hashes": list(hashes.values())}
     rows: Sequence[Row[Any]] = connection.execute(_KNOWN, asked).all()  # type: ignore[assignment]
     rested = {row.listed_hash: _detail_rests(row, sweep=sweep, now=now) for row in rows}
@@ -99,8 +99,4 @@ def _says_the_same(connection: Connection, crawl: int, page: ReadPage) -> bool:
         .order_by(StagedRecord.position)
     )
     before = [record_of_json(record) for record in connection.execute(staged).scalars()]
-    return _faces(before) == _faces(page.records)
-
-
-def _faces(records: Sequence[Record]) -> list[tuple[str | None, ...]]:
-    return [(record.published, record.title, record.text) for record in records]
+    return [record.content for record in before] == [record.content for record in page.records]
