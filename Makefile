@@ -5,10 +5,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 TESTS  ?= -n auto --dist loadfile
 STAMP  := $(VENV)/.installed
+TOOLS  := build/tools
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test check format lint types layers migrations docs bench torture simulate lock clean
+.PHONY: help venv tools demo test check format lint types layers migrations docs bench torture simulate lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +19,13 @@ venv: $(STAMP) ## Make the virtual environment (PYTHON=python3.12 takes another 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+tools: $(TOOLS)/.installed ## Install the programs of others that the tests hold our files against
+
+$(TOOLS)/.installed: tests/tools.txt
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --requirement tests/tools.txt
 	touch $@
 
 demo: venv ## Tell the whole story on the bundled sample site, in under a minute

@@ -1,6 +1,6 @@
 """Our WARC files in the tools of others: warcio, FastWARC, pywb, wacz.
 
-warcio is a dependency; the others are optional (``others.py`` says how to install them).
+warcio is a dependency; the others are optional (`make tools` installs them).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import requests
-from captures.others import run, tool
 from captures.shelf import ENCODED, PAGE, Shelf
+from tools import run, tool
 from warcio.archiveiterator import ArchiveIterator
 
 

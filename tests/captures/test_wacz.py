@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from captures.others import run, tool
 from captures.shelf import Shelf
+from tools import run, tool
 
 from archive.captures import CaptureDamaged
 from archive.captures.wacz import export_wacz, sort_key
