@@ -19,7 +19,10 @@ __all__ = ["EventFilter", "events", "match_of_revision", "revisions", "titled_ev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
-    """Which events: of a source (slug), an item, a kind; shown by the site from ``since`` until ``until`` inclusive."""
+    """Which events: of a source (slug), an item, a kind; shown by the site from ``since`` until ``until`` inclusive.
+
+    ``newest_first`` turns the order round; ``before`` (an event's id) gives those that come after that one then.
+    """
 
     source: str | None = None
     item: str | None = None
@@ -27,6 +30,8 @@ class EventFilter:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     limit: int | None = None
+    newest_first: bool = False
+    before: int | None = None
 
 
 def revisions(connection: Connection, item_id: str | None = None) -> Iterator[RevisionView]:
@@ -66,8 +71,9 @@ def titled_events(connection: Connection, which: EventFilter | None = None) -> I
         .join(Source, Source.id == Event.source_id)
         .join(Item, Item.id == Event.item_id)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
-        .order_by(Event.at, Event.id)
     )
+    order = (Event.at.desc(), Event.id.desc()) if which.newest_first else (Event.at, Event.id)
+    query = query.order_by(*order)
     kept = kept_items(connection)
     if which.source is not None:
         query = query.where(Event.source_id == source_id(connection, which.source))
@@ -79,6 +85,9 @@ def titled_events(connection: Connection, which: EventFilter | None = None) -> I
         query = query.where(Event.at >= which.since)
     if which.until is not None:
         query = query.where(Event.at <= which.until)
+    if which.before is not None:
+        at = select(Event.at).where(Event.id == which.before).scalar_subquery()
+        query = query.where((Event.at < at) | ((Event.at == at) & (Event.id < which.before)))
     if which.limit is not None:
         query = query.limit(which.limit)
     titles = _titles(connection, kept.values())

@@ -23,6 +23,7 @@ class ItemFilter:
 
     ``as_of``: as the site showed them at that moment (capture time): their revision, and whether they were removed.
     What was seen later is not there yet; whether an item was merely missing at a moment is not kept.
+    ``after`` (an item's id) gives those that come after that one, as it stands now; ``offset`` leaves out the first.
     """
 
     source: str | None = None
@@ -31,13 +32,15 @@ class ItemFilter:
     status: str | None = None
     limit: int | None = None
     as_of: dt.datetime | None = None
+    after: str | None = None
+    offset: int | None = None
 
 
 def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[ItemView]:
     """Give items, newest published first (unknown last), then by id.
 
     Raises:
-        NotFound: there is no such source.
+        NotFound: there is no such source, or no such item to come after.
     """
     which = which or ItemFilter()
     query, status = _present_query() if which.as_of is None else _past_query(which.as_of)
@@ -50,9 +53,9 @@ def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[I
         query = query.where(Revision.sort_date <= which.until.isoformat())
     if which.status is not None:
         query = query.where(status == which.status)
-    if which.limit is not None:
-        query = query.limit(which.limit)
-    for row in connection.execution_options(**STREAM).execute(query):
+    if which.after is not None:
+        query = query.where(_comes_after(connection, which.after))
+    for row in connection.execution_options(**STREAM).execute(query.limit(which.limit).offset(which.offset)):
         yield _item_view(row)
 
 
@@ -62,6 +65,18 @@ def item(connection: Connection, item_id: str) -> ItemView:
     if row is None:
         raise NotFound(f"there is no item {item_id!r}; list them with: aimcrawl items")
     return _item_view(row) if row.merged_into is None else item(connection, row.merged_into)
+
+
+def _comes_after(connection: Connection, item_id: str) -> Any:
+    """Return the condition of what follows an item in the order of :func:`items`."""
+    day = select(Revision.sort_date).join(Item, (Item.id == Revision.item_id) & (Item.revision == Revision.number))
+    row = connection.execute(day.where(Item.id == item_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {item_id!r}; list them with: aimcrawl items")
+    if row.sort_date is None:
+        return Revision.sort_date.is_(None) & (Item.id > item_id)
+    same = (Revision.sort_date == row.sort_date) & (Item.id > item_id)
+    return (Revision.sort_date < row.sort_date) | same | Revision.sort_date.is_(None)
 
 
 def _present_query() -> tuple[Select[Any], Any]:
