@@ -5,9 +5,25 @@ What a crawl showed about it is in :class:`Event`. Every revision leads to a :cl
 Two clocks: ``captured_at`` (or ``at``) is when the site said so, ``recorded_at`` when the archive took it in.
 """
 
+from archive.models.alerts import Delivery, DeliveryEntry, Notice, Outbox
 from archive.models.base import Base
 from archive.models.captures import Capture, Page, StagedRecord
 from archive.models.items import Event, Item, Revision
 from archive.models.sources import Crawl, Profile, Source
 
-__all__ = ["Base", "Capture", "Crawl", "Event", "Item", "Page", "Profile", "Revision", "Source", "StagedRecord"]
+__all__ = [
+    "Base",
+    "Capture",
+    "Crawl",
+    "Delivery",
+    "DeliveryEntry",
+    "Event",
+    "Item",
+    "Notice",
+    "Outbox",
+    "Page",
+    "Profile",
+    "Revision",
+    "Source",
+    "StagedRecord",
+]
