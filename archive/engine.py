@@ -21,10 +21,20 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveExists, ArchiveMissing, ArchiveNewer
 
-__all__ = ["connect", "copy_database", "create", "explained", "migrate", "schema_is_of_today", "writing"]
+__all__ = [
+    "connect",
+    "connect_to_read",
+    "copy_database",
+    "create",
+    "explained",
+    "migrate",
+    "schema_is_of_today",
+    "writing",
+]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _WAIT_MS = 60_000
+_POSTGRES_READS = {"options": "-c default_transaction_read_only=on"}
 _ADVICE = "restore it from a backup, or make it anew from the captures with: aimcrawl rebuild"
 
 
@@ -46,6 +56,39 @@ def connect(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def connect_to_read(url: str, *, connections: int) -> Engine:
+    """Open a store so that nothing can write through it, with at most so many connections at a time.
+
+    Raises:
+        ArchiveMissing: there is none.
+        ArchiveNewer: a newer AimCrawl wrote it.
+        ArchiveDamaged: it is no database, or a broken one.
+        ArchiveError: an older AimCrawl wrote it, and opening it otherwise would bring it up to date.
+    """
+    path = _sqlite_path(url)
+    if path is not None and not path.is_file():
+        raise ArchiveMissing(f"there is no archive at {path}; {_ADVICE}")
+    more: dict[str, Any] = {"pool_size": connections, "max_overflow": 0}
+    if path is not None:
+        is_closed = not os.access(path.absolute().parent, os.W_OK)
+        more["creator"] = partial(_open_to_read if is_closed else _open_beside_writers, path.absolute())
+    else:
+        more["connect_args"] = _POSTGRES_READS
+    engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode, **more)
+    if path is not None:
+        event.listen(engine, "connect", _prepare_reader)
+        event.listen(engine, "begin", _begin_sqlite)
+    with explained(engine):
+        current, revisions = _revision(engine), _revisions()
+    if current == revisions[-1]:
+        return engine
+    engine.dispose()
+    where = path or engine.url.render_as_string()
+    if current in revisions:
+        raise ArchiveError(f"{where} was written by an older AimCrawl; `aimcrawl sources` brings it up to date")
+    raise _foreign(where, current)
 
 
 def create(url: str) -> Engine:
@@ -123,6 +166,11 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
 
 
+def _open_beside_writers(path: Path) -> sqlite3.Connection:
+    """Open a file for reading where SQLite can make its own files beside it, so that what others write is seen."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
 def _prepare_reader(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins no transaction; _begin_sqlite does
     connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}").close()
@@ -170,13 +218,18 @@ def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
         current, revisions = _revision(engine), _revisions()
         if current == revisions[-1]:
             return
-        if current is None:
-            raise ArchiveMissing(f"{where} holds no archive; {_ADVICE}")
         if current not in revisions:
-            raise ArchiveNewer(f"{where} was written by a newer AimCrawl (schema {current}); upgrade AimCrawl")
+            raise _foreign(where, current)
         if path is not None:
             copy_database(engine, path.with_name(f"{path.name}.before-{revisions[-1]}"))
         migrate(engine)
+
+
+def _foreign(where: Path | str, current: str | None) -> ArchiveError:
+    """Return what to raise over a store whose schema this version does not know."""
+    if current is None:
+        return ArchiveMissing(f"{where} holds no archive; {_ADVICE}")
+    return ArchiveNewer(f"{where} was written by a newer AimCrawl (schema {current}); upgrade AimCrawl")
 
 
 def _revision(engine: Engine) -> str | None:

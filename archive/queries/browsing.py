@@ -1,0 +1,130 @@
+"""What pages for people need besides items and events: how often a source writes, and which captures an address has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from archive import ledger
+from archive.captures import Capture
+from archive.models import Capture as CaptureRow
+from archive.models import Crawl, Item, Page, Revision, Source
+from archive.queries.rows import source_id
+
+__all__ = [
+    "captures_of_address",
+    "captures_of_crawl",
+    "encoding_of_capture",
+    "items_by_month",
+    "items_by_year",
+    "nearest_capture",
+    "place_of_capture",
+    "roots_of_crawl",
+    "state_of_snapshot",
+]
+
+
+def items_by_month(connection: Connection, since: dt.date) -> dict[str, dict[str, int]]:
+    """Return for each source how many items it published in each month (``2016-04``) since a day."""
+    month = func.substr(Revision.sort_date, 1, 7)
+    query = (
+        select(Source.slug, month, func.count())
+        .select_from(Revision)
+        .join(Item, and_(Item.id == Revision.item_id, Item.revision == Revision.number))
+        .join(Source, Source.id == Item.source_id)
+        .where(Revision.sort_date >= since.isoformat(), Item.merged_into.is_(None))
+        .group_by(Source.slug, month)
+    )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for slug, name, count in connection.execute(query):
+        counts[slug][name] = count
+    return counts
+
+
+def items_by_year(connection: Connection, source: str) -> dict[str, int]:
+    """Return how many items a source published in each year, oldest first. Raises NotFound."""
+    year = func.substr(Revision.sort_date, 1, 4)
+    query = (
+        select(year, func.count())
+        .select_from(Item)
+        .join(Revision, and_(Revision.item_id == Item.id, Revision.number == Item.revision))
+        .where(Item.source_id == source_id(connection, source), Item.merged_into.is_(None))
+        .where(Revision.sort_date.is_not(None))
+        .group_by(year)
+        .order_by(year)
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def captures_of_address(connection: Connection, url: str, *, limit: int) -> list[Capture]:
+    """Return the responses that an address gave, oldest first; the first ``limit`` of them."""
+    return _captures(connection, _responses(url).order_by(CaptureRow.captured_at, CaptureRow.id).limit(limit))
+
+
+def nearest_capture(connection: Connection, url: str, at: dt.datetime | None) -> Capture | None:
+    """Return the response of an address nearest to a moment, the earlier one of two; without a moment, the newest."""
+    newest = _responses(url).order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc()).limit(1)
+    if at is None:
+        return next(iter(_captures(connection, newest)), None)
+    before = _captures(connection, newest.where(CaptureRow.captured_at <= at))
+    later = _responses(url).where(CaptureRow.captured_at > at).order_by(CaptureRow.captured_at, CaptureRow.id).limit(1)
+    return min([*before, *_captures(connection, later)], key=lambda one: abs(one.captured_at - at), default=None)
+
+
+def captures_of_crawl(connection: Connection, crawl: int, *, limit: int) -> list[Capture]:
+    """Return the responses that a crawl kept, in the order in which they came; the first ``limit`` of them."""
+    query = _any_response().where(CaptureRow.crawl_id == crawl).order_by(CaptureRow.id).limit(limit)
+    return _captures(connection, query)
+
+
+def place_of_capture(connection: Connection, record_id: str) -> tuple[int | None, str | None]:
+    """Return the crawl that made a capture, and its source's slug; None where it was made outside of one."""
+    query = (
+        select(CaptureRow.crawl_id, Source.slug)
+        .outerjoin(Crawl, Crawl.id == CaptureRow.crawl_id)
+        .outerjoin(Source, Source.id == Crawl.source_id)
+        .where(CaptureRow.record_id == record_id)
+    )
+    crawl, slug = connection.execute(query).one()
+    return crawl, slug
+
+
+def encoding_of_capture(connection: Connection, record_id: str) -> str | None:
+    """Return the character set in which the reader read a capture, or one with the same body; None if none was read."""
+    same = aliased(CaptureRow)
+    query = (
+        select(Page.encoding)
+        .join(same, same.id == Page.capture_id)
+        .join(CaptureRow, CaptureRow.payload_sha256 == same.payload_sha256)
+        .where(CaptureRow.record_id == record_id, Page.encoding.is_not(None))
+        .order_by(Page.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def roots_of_crawl(connection: Connection, crawl: int) -> tuple[str | None, str | None]:
+    """Return the root of a crawl and the one before it in the chain; None where it has none (yet)."""
+    row = connection.execute(select(Crawl.root, Crawl.root_before).where(Crawl.id == crawl)).one_or_none()
+    return (None, None) if row is None else (row.root, row.root_before)
+
+
+def state_of_snapshot(connection: Connection) -> str:
+    """Return what changes with every write to a PostgreSQL cluster (functions-info, "Transaction ID and Snapshot")."""
+    return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar_one())
+
+
+def _any_response() -> Select[Any]:
+    return select(CaptureRow.__table__).where(CaptureRow.status.is_not(None))
+
+
+def _responses(url: str) -> Select[Any]:
+    return _any_response().where(CaptureRow.url == url)
+
+
+def _captures(connection: Connection, query: Select[Any]) -> list[Capture]:
+    return [ledger.capture_of_row(row) for row in connection.execute(query)]
