@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from archive import ledger
+from archive.alerts.outbox import announce
 from archive.archive import Archive
 from archive.errors import AimCrawlError, NotFound
 from archive.locks import SourceLock
@@ -45,7 +46,9 @@ def accept_crawl(archive: Archive, number: int, rules: CrawlRules, *, now: dt.da
             note = writer.write_metadata("decision", {"kind": "accept", "crawl": number}, at=now)
             ledger.add_captures(connection, [note], crawl=number, now=now)
             end = WalkEnd(reached_end=crawl.reached_end, stopped_early=not crawl.reached_end, accepted=True)
-            return settle(connection, number, end, rules, now=now)
+            outcome = settle(connection, number, end, rules, now=now)
+            announce(connection, number, now=now)
+            return outcome
 
 
 def source_of_crawl(archive: Archive, number: int) -> str:

@@ -17,6 +17,7 @@ from archive.records import PageStatus
 from archive.store.before import epoch_is_new, page_sizes
 from archive.store.doubts import mark_cut, mark_repeats
 from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
+from archive.store.notices import note_state
 from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
 
@@ -44,10 +45,14 @@ class WalkEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlRules:
-    """What a profile says of a crawl as a whole: rules of reconciling, least and greatest number of items a page."""
+    """What a profile says of a crawl as a whole: rules of reconciling, least and greatest number of items a page.
+
+    ``failures``: so many failed crawls in a row are news about the source (the home's configuration says it).
+    """
 
     reconcile: Rules = field(default_factory=Rules)
     items_per_page: tuple[int, int] | None = None
+    failures: int = 3
 
 
 def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules, *, now: dt.datetime) -> CrawlView:
@@ -76,6 +81,7 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
         "items": len(staged.listing),
     }
     connection.execute(update(Crawl).where(Crawl.id == number).values(outcome | more))
+    note_state(connection, number, settled=bool(more), failures=rules.failures, now=now)
     if status != "suspect":
         seal(connection, number)
     return crawl_view(connection, number)

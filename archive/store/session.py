@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, insert, select
 
 from archive import ledger
+from archive.alerts.outbox import announce
 from archive.archive import Archive
 from archive.captures import Capture, CapturedResponse, Exchange, read_capture
 from archive.locks import SourceLock
@@ -35,7 +36,7 @@ class CrawlStart:
     """What a crawl is begun with: the source, the profile in force, the reader's version, and the source's rules.
 
     ``layout`` is the hash of what in the profile bears on reading. ``full_every`` is the age at which the last complete
-    sweep must be repeated; ``full`` asks for one now.
+    sweep must be repeated; ``full`` asks for one now. ``kind`` is the crawl's (:class:`archive.models.Crawl`).
     """
 
     slug: str
@@ -45,6 +46,7 @@ class CrawlStart:
     profile_hash: str
     layout: str
     reader: int
+    kind: Literal["crawl", "import"] = "crawl"
     full: bool = False
     full_every: dt.timedelta = dt.timedelta(days=7)
     rules: CrawlRules = field(default_factory=CrawlRules)
@@ -90,10 +92,12 @@ class CrawlSession:
             self._settle_killed(connection, now)
             text = start.profile_text if self._keep_profile(connection, now) else None
             before = look_back(connection, self._source_id, layout=start.layout, full_every=start.full_every, now=now)
-            self.full, self.whole_before = start.full or before.sweep_due, before.whole
+            self.full = start.full or (start.kind == "crawl" and before.sweep_due)
+            self.whole_before = before.whole
             crawl = {
                 "source_id": self._source_id,
                 "profile_hash": start.profile_hash,
+                "kind": start.kind,
                 "reader": start.reader,
                 "full": self.full,
                 "first": before.first,
@@ -109,6 +113,7 @@ class CrawlSession:
         end = WalkEnd(reached_end=False, reason="the crawl was killed; what it had read is kept")
         for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
             settle(connection, number, end, self._start.rules, now=now)
+            announce(connection, number, now=now)
             self._note(CRAWL_END, end_note(connection, number, end, profile=self._start.profile_hash))
 
     def _keep_profile(self, connection: Connection, now: dt.datetime) -> bool:
@@ -163,7 +168,9 @@ class CrawlSession:
         try:
             with self._archive.writing() as connection:
                 self._flush(connection)
-                outcome = settle(connection, self.number, end, self._start.rules, now=self._now())
+                now = self._now()
+                outcome = settle(connection, self.number, end, self._start.rules, now=now)
+                announce(connection, self.number, now=now)
                 self._note(CRAWL_END, end_note(connection, self.number, end, profile=self._start.profile_hash))
                 self._flush(connection)
             return outcome
