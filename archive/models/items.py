@@ -17,7 +17,8 @@ class Item(Base, kw_only=True):
     """The lasting identity of one piece of news, and where it stands now.
 
     ``listed`` is the record as the list last showed it, where that is not the current revision's content (a teaser of
-    a detail page). ``place`` orders a source's items as the list does, the top greatest.
+    a detail page). ``place`` orders a source's items as the list does, the top greatest. ``list_page``, ``position`` and
+    ``detail_page`` say where it was last read, and ``read_by`` in which crawl or re-reading.
     """
 
     __tablename__ = "items"
@@ -33,6 +34,10 @@ class Item(Base, kw_only=True):
     revision: Mapped[int]
     listed: Mapped[dict[str, Any] | None]
     listed_hash: Mapped[str]
+    list_page: Mapped[int | None] = mapped_column(ForeignKey("pages.id"))
+    position: Mapped[int | None]
+    read_by: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    detail_page: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), default=None)
     detail_seen: Mapped[dt.datetime | None]  # when its detail page was last read, if ever
     page_url: Mapped[str]
     first_seen: Mapped[dt.datetime]
@@ -79,7 +84,11 @@ class Revision(Base, kw_only=True):
 
 
 class Event(Base, kw_only=True):
-    """What a crawl showed about an item. ``silent`` events are kept and never alerted (first crawls, re-readings)."""
+    """What a crawl showed about an item. ``silent`` events are kept and never alerted (first crawls, re-readings).
+
+    ``superseded_by`` is the import whose older captures tell it otherwise: an item that came earlier, an edit that was
+    made before. Such an event stays in its crawl's root, and is told no more.
+    """
 
     __tablename__ = "events"
 
@@ -96,3 +105,4 @@ class Event(Base, kw_only=True):
     at: Mapped[dt.datetime] = mapped_column(index=True)
     recorded_at: Mapped[dt.datetime]
     last_seen: Mapped[dt.datetime | None]
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"), default=None)

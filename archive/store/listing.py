@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.orm import aliased
 
 from archive.models import Capture, Crawl, Item, Page, Profile, Revision, StagedRecord
 from archive.reconcile.model import Coverage, KnownItem, PageCoverage, Sighting
@@ -114,11 +115,13 @@ def _found_below(
 
 def _known_query() -> Select[Any]:
     content = (c for c in Revision.__table__.c if c.name not in ("id", "item_id", "number"))
-    columns: list[Any] = [Item.__table__, Profile.layout, Crawl.ended_at.label("met_until"), *content]
+    met = aliased(Crawl)
+    columns: list[Any] = [Item.__table__, Profile.layout, met.ended_at.label("met_until"), *content]
     return (
         select(*columns)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
-        .join(Crawl, Crawl.id == Item.last_crawl)
+        .join(met, met.id == Item.last_crawl)
+        .join(Crawl, Crawl.id == Item.read_by)
         .join(Profile, Profile.hash == Crawl.profile_hash)
     )
 

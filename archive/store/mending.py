@@ -19,12 +19,14 @@ from archive.errors import NotFound
 from archive.locks import SourceLock
 from archive.models import Capture, Crawl, Item, Revision, Source
 from archive.store.decisions import DecisionRefused
+from archive.store.numbers import next_numbers
 from archive.store.rows import mint_id, record_of_revision, record_to_json
 
 __all__ = ["Merge", "Split", "carry_out", "merge_items", "split_item"]
 
 _STANDING = (
-    *("status", "place", "listed", "listed_hash", "detail_seen", "page_url"),
+    *("status", "place", "listed", "listed_hash", "page_url"),
+    *("list_page", "position", "read_by", "detail_page", "detail_seen"),
     *("last_seen", "last_crawl", "absences", "absent_since"),
 )
 
@@ -155,6 +157,8 @@ def _split_off(connection: Connection, item: Row[Any], decision: Split, now: dt.
         "listed_hash": before.content_hash,
         "last_seen": before.captured_at,
         "last_crawl": before.crawl_id,
+        "list_page": None,
+        "position": None,
         "absences": 0,
         "absent_since": None,
     }
@@ -178,12 +182,13 @@ def _append(connection: Connection, item: Row[Any], content: list[Row[Any]], *, 
     captured = connection.execute(last).scalar_one()
     own = {"item_id": item.id, "cause": "person", "recorded_at": now}
     own["known_by"] = {"rule": "person", "score": 1.0, "why": why}
-    for number, row in enumerate(content, item.revision + 1):
+    number = item.revision
+    for number, row in enumerate(content, next_numbers(connection, [item.id])[item.id]):
         captured = max(captured or row.captured_at, row.captured_at)
         copy = row._asdict() | own | {"number": number, "captured_at": captured}
         del copy["id"]
         connection.execute(insert(Revision).values(copy))
-    _set(connection, item, {"revision": item.revision + len(content)})
+    _set(connection, item, {"revision": number})
 
 
 def _other_half(connection: Connection, item: Row[Any], revision: int) -> str:

@@ -14,6 +14,7 @@ from archive.models import Event, Item, Revision
 from archive.reconcile import Change, KnownItem, Reconciliation
 from archive.records import Record, content_hash
 from archive.store.listing import Staged
+from archive.store.numbers import next_numbers
 from archive.store.rows import mint_id, record_to_json, revision_content
 
 __all__ = ["Findings", "Settlement"]
@@ -51,7 +52,8 @@ class Settlement:
             self.items[sighting] = mint_id(crawl.slug, staged.pages[seen.page].record_id, seen.listed.position)
         touched = {self.items[s] for s in meaning.revised} | {c.item for c in meaning.changes if c.item is not None}
         self.before = self._current_revisions(sorted(touched))
-        self.after = self.before | {i: self.before.get(i, 0) + 1 for i in (self.items[s] for s in meaning.revised)}
+        revised = [self.items[sighting] for sighting in meaning.revised]
+        self.after = self.before | next_numbers(connection, revised)
 
     def write(self) -> dict[str, int]:
         """Write items, revisions and events; return the counts of new, edited, removed, restored and unchanged."""
@@ -80,7 +82,7 @@ class Settlement:
             "last_crawl": self.crawl.id,
             "absences": 0,
             "absent_since": None,
-        } | self._content_columns(sighting)
+        } | (self._reading_columns(sighting) | self._content_columns(sighting))
 
     def _content_columns(self, sighting: int) -> dict[str, Any]:
         """Return what an item's row says of its content."""
@@ -99,7 +101,16 @@ class Settlement:
         return {
             "listed": None if _says_the_same(listed, content) else record_to_json(listed),
             "listed_hash": content_hash(*listed.content) if settled else "",
-        } | ({} if detail is None else {"detail_seen": detail.captured_at})
+        } | ({} if detail is None else {"detail_page": detail.id, "detail_seen": detail.captured_at})
+
+    def _reading_columns(self, sighting: int) -> dict[str, Any]:
+        """Return where and by whom an item's record in the list was read."""
+        seen = self.staged.listing[sighting]
+        return {
+            "list_page": self.staged.pages[seen.page].id,
+            "position": seen.listed.position,
+            "read_by": self.crawl.id,
+        }
 
     def _insert_revisions(self) -> None:
         self._insert(Revision, (self._new_revision(s, content) for s, content in self.meaning.revised.items()))
@@ -109,7 +120,7 @@ class Settlement:
         return {
             "item_id": self.items[sighting],
             "number": self.after[self.items[sighting]],
-            "cause": "crawl",
+            "cause": self.crawl.kind,
             "crawl_id": self.crawl.id,
             "capture_id": source.capture_id,
             "reader": self.crawl.reader,
@@ -136,6 +147,8 @@ class Settlement:
             seen = {"last_seen": page.captured_at, "last_crawl": self.crawl.id, "page_url": page.url}
             for batch in _batches(ids):
                 self.connection.execute(update(Item).where(Item.id.in_(batch)).values(seen))
+        whole = (m for m in self.meaning.matches if m.rule != "person" and m.sighting not in self.meaning.cut)
+        self._update([{"key": match.item} | self._reading_columns(match.sighting) for match in whole])
 
     def _update_revised(self) -> None:
         known = (match for match in self.meaning.matches if match.sighting in self.meaning.revised)
@@ -178,7 +191,7 @@ class Settlement:
             "previous": before if before != after else None,
             "fields": list(change.fields),
             "trivial": change.trivial,
-            "silent": self.crawl.first,
+            "silent": self.crawl.first or self.crawl.kind != "crawl",
             "at": self.staged.coverage.at if change.sighting is None else self._source(change.sighting).captured_at,
             "recorded_at": self.now,
             "last_seen": change.last_seen,

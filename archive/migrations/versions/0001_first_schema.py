@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from archive.migrations import search_text
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -93,6 +95,26 @@ def upgrade() -> None:
     op.create_index("ix_captures_place", "captures", ["file", "lead_offset", "offset", "length"], unique=False)
     op.create_index(op.f("ix_captures_url"), "captures", ["url"], unique=False)
     op.create_table(
+        "pages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("crawl_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("parent", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("capture_id", sa.Integer(), nullable=True),
+        sa.Column("captured_at", UTC, nullable=False),
+        sa.Column("encoding", sa.Text(), nullable=True),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_pages_capture_id")),
+        sa.ForeignKeyConstraint(["crawl_id"], ["crawls.id"], name=op.f("fk_pages_crawl_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
+    )
+    op.create_index(op.f("ix_pages_crawl_id"), "pages", ["crawl_id"], unique=False)
+    op.create_table(
         "items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -101,6 +123,10 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("listed", sa.JSON(), nullable=True),
         sa.Column("listed_hash", sa.Text(), nullable=False),
+        sa.Column("list_page", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("read_by", sa.Integer(), nullable=False),
+        sa.Column("detail_page", sa.Integer(), nullable=True),
         sa.Column("detail_seen", UTC, nullable=True),
         sa.Column("page_url", sa.Text(), nullable=False),
         sa.Column("first_seen", UTC, nullable=False),
@@ -111,8 +137,11 @@ def upgrade() -> None:
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("merged_revision", sa.Integer(), nullable=True),
         sa.Column("merged_swapped", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["detail_page"], ["pages.id"], name=op.f("fk_items_detail_page")),
         sa.ForeignKeyConstraint(["last_crawl"], ["crawls.id"], name=op.f("fk_items_last_crawl")),
+        sa.ForeignKeyConstraint(["list_page"], ["pages.id"], name=op.f("fk_items_list_page")),
         sa.ForeignKeyConstraint(["merged_into"], ["items.id"], name=op.f("fk_items_merged_into")),
+        sa.ForeignKeyConstraint(["read_by"], ["crawls.id"], name=op.f("fk_items_read_by")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_items_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
@@ -134,35 +163,17 @@ def upgrade() -> None:
         sa.Column("at", UTC, nullable=False),
         sa.Column("recorded_at", UTC, nullable=False),
         sa.Column("last_seen", UTC, nullable=True),
+        sa.Column("superseded_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["crawl_id"], ["crawls.id"], name=op.f("fk_events_crawl_id")),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_events_item_id")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_events_source_id")),
+        sa.ForeignKeyConstraint(["superseded_by"], ["crawls.id"], name=op.f("fk_events_superseded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index(op.f("ix_events_at"), "events", ["at"], unique=False)
     op.create_index(op.f("ix_events_crawl_id"), "events", ["crawl_id"], unique=False)
     op.create_index(op.f("ix_events_item_id"), "events", ["item_id"], unique=False)
     op.create_index(op.f("ix_events_source_id"), "events", ["source_id"], unique=False)
-    op.create_table(
-        "pages",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("crawl_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("parent", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("capture_id", sa.Integer(), nullable=True),
-        sa.Column("captured_at", UTC, nullable=False),
-        sa.Column("encoding", sa.Text(), nullable=True),
-        sa.Column("whole", sa.Boolean(), nullable=False),
-        sa.Column("records", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_pages_capture_id")),
-        sa.ForeignKeyConstraint(["crawl_id"], ["crawls.id"], name=op.f("fk_pages_crawl_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
-    )
-    op.create_index(op.f("ix_pages_crawl_id"), "pages", ["crawl_id"], unique=False)
     op.create_table(
         "revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -246,6 +257,7 @@ def upgrade() -> None:
         sa.Column("due_at", UTC, nullable=False),
         sa.Column("next_try", UTC, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("unreachable", sa.Boolean(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("sent_at", UTC, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
@@ -259,11 +271,41 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_delivery_entries_outbox_id")),
         sa.PrimaryKeyConstraint("delivery_id", "outbox_id", name=op.f("pk_delivery_entries")),
     )
+    op.create_table(
+        "search_entries",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_search_entries_item_id")),
+        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_search_entries_revision_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_search_entries_source_id")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_search_entries")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_search_entries_revision_id")),
+    )
+    op.create_index(op.f("ix_search_entries_item_id"), "search_entries", ["item_id"], unique=False)
+    op.create_index("ix_search_entries_standing", "search_entries", ["current", "source_id", "year"], unique=False)
+    op.create_table(
+        "search_pending",
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_search_pending")),
+    )
     # ### end Alembic commands ###
+    for statement in search_text.CREATE[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    for statement in search_text.DROP[op.get_bind().dialect.name]:
+        op.execute(statement)
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("search_pending")
+    op.drop_index("ix_search_entries_standing", table_name="search_entries")
+    op.drop_index(op.f("ix_search_entries_item_id"), table_name="search_entries")
+    op.drop_table("search_entries")
     op.drop_table("delivery_entries")
     op.drop_index("ix_deliveries_state_channel", table_name="deliveries")
     op.drop_table("deliveries")
@@ -278,8 +320,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_revisions_crawl_id"), table_name="revisions")
     op.drop_index(op.f("ix_revisions_content_hash"), table_name="revisions")
     op.drop_table("revisions")
-    op.drop_index(op.f("ix_pages_crawl_id"), table_name="pages")
-    op.drop_table("pages")
     op.drop_index(op.f("ix_events_source_id"), table_name="events")
     op.drop_index(op.f("ix_events_item_id"), table_name="events")
     op.drop_index(op.f("ix_events_crawl_id"), table_name="events")
@@ -289,6 +329,8 @@ def downgrade() -> None:
     op.drop_index("ix_items_source_listed_hash", table_name="items")
     op.drop_index(op.f("ix_items_merged_into"), table_name="items")
     op.drop_table("items")
+    op.drop_index(op.f("ix_pages_crawl_id"), table_name="pages")
+    op.drop_table("pages")
     op.drop_index(op.f("ix_captures_url"), table_name="captures")
     op.drop_index("ix_captures_place", table_name="captures")
     op.drop_index(op.f("ix_captures_payload_sha256"), table_name="captures")
