@@ -13,24 +13,28 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct
 
 from aimcrawl import __version__
-from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.model import Politeness
+from aimcrawl.schedule.every import parse_every
 from aimcrawl.toml_file import read_toml
 
 __all__ = ["Captures", "Config", "Crawling", "Database", "load_config"]
 
 
 class Crawling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """``[crawl]``: a mail or web address where site owners reach you; how many sources at once; how often ``--due``."""
+    """``[crawl]``: a mail or web address where site owners reach you; how many sources at once; how often ``--due``.
+
+    ``speak_after``: after how many crawls in a row that failed or were partial ``crawl --quiet`` speaks of a source.
+    """
 
     contact: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     concurrency: Annotated[int, Meta(ge=1, le=256)] = 16
     every: str = "1d"
+    speak_after: Annotated[int, Meta(ge=1)] = 3
 
     def __post_init__(self) -> None:
-        """Refuse an ``every`` that is no length of time."""
+        """Refuse an ``every`` that names no slots."""
         try:
-            parse_duration(self.every)
+            parse_every(self.every, "")
         except ValueError as error:
             raise ValueError(f"every: {error}") from error
 

@@ -27,7 +27,8 @@ COMMANDS = {
         "crawl": "aimcrawl.cli.crawl",
         "crawls": "aimcrawl.cli.crawls",
         "check": "aimcrawl.cli.check",
-        "status": "aimcrawl.cli.check",
+        "status": "aimcrawl.cli.status",
+        "schedule": "aimcrawl.cli.status",
     },
     "Reading the archive": {
         "items": "aimcrawl.cli.items",
@@ -37,6 +38,7 @@ COMMANDS = {
         "diff": "aimcrawl.cli.history",
         "export": "aimcrawl.cli.export",
         "schema": "aimcrawl.cli.schema",
+        "serve": "aimcrawl.cli.serve",
     },
     "Mending identity": {
         "merge": "aimcrawl.cli.mending",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from aimcrawl.probing.check import Checkup
     from archive.archive import Archive
 
-__all__ = ["check", "status"]
+__all__ = ["check"]
 
 _DRIFTED = 3
 
@@ -63,41 +62,3 @@ def _check(home: Home, archive: Archive, slug: str) -> Checkup:
     profile = home.load_profile(slug)
     with capturing_prober(home, archive, profile.politeness) as prober:
         return check_profile(slug, profile, prober, archive)
-
-
-@click.command(cls=Command)
-@json_option
-def status(as_json: bool) -> int:
-    """Show which sources ran, failed or are late.
-
-    Also since when each has not been seen completely. Exit code 1 where the last crawl of a source failed, 3 where one
-    is suspect.
-    """
-    from aimcrawl.home.sources import is_due, survey
-
-    home = current_home()
-    with home.open_archive() as archive:
-        views, faults = survey(home, archive)
-    now = dt.datetime.now(dt.UTC)
-    found = []
-    for view in views:
-        active = view.status == "active"
-        fault = faults.get(view.source)
-        state = {
-            "source": view.source,
-            "status": view.status,
-            "last_crawl": view.last_crawl,
-            "last_status": view.last_status,
-            "complete": view.last_complete,
-            "items": view.items,
-            "due": active and fault is None and is_due(home, view, now=now),
-            "reason": str(fault) if fault else view.reason,
-        }
-        found.append(state)
-    if as_json:
-        print_json(found)
-    else:
-        columns = ("source", "status", "last_status", "last_crawl", "complete", "due", "reason")
-        print_rows(columns, ([one[name] for name in columns] for one in found), fold="reason")
-    codes = {"failed": 1, "suspect": _DRIFTED}
-    return worst([codes.get(str(one["last_status"]), 0) for one in found if one["status"] == "active"])

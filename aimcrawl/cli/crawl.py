@@ -14,7 +14,7 @@ from aimcrawl.cli.base import INTERRUPTED, Command, current_home, worst
 from aimcrawl.cli.crawls import changes_of, remark_on
 from aimcrawl.cli.options import SLUG, json_option
 from aimcrawl.cli.output import print_json, print_rows, talk
-from aimcrawl.errors import AimCrawlError, SourceBusy, UsageError
+from aimcrawl.errors import AimCrawlError, ConfigurationError, SourceBusy, UsageError
 
 if TYPE_CHECKING:
     from aimcrawl.home import Home
@@ -30,14 +30,15 @@ _EXIT_CODES = {"complete": 0, "failed": 1, "suspect": 3, "partial": 4, "busy": 5
 @click.command(cls=Command)
 @click.argument("slugs", nargs=-1, type=SLUG, metavar="[SLUG]...")
 @click.option("--all", "every", is_flag=True, help="All sources that are not paused.")
-@click.option("--due", is_flag=True, help="Those of them whose last crawl is too long ago.")
+@click.option("--due", is_flag=True, help="Those of them whose turn it is.")
+@click.option("--quiet", is_flag=True, help="For cron: say nothing but what a person should look at.")
 @click.option("--full", is_flag=True, help="Walk to the end of the list, whatever is known already.")
 @json_option
-def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: bool) -> int:
+def crawl(slugs: tuple[str, ...], every: bool, due: bool, quiet: bool, full: bool, as_json: bool) -> int:  # noqa: PLR0913, PLR0917 - the command's options
     """Crawl sources: some by name, --all, or those --due.
 
     Prints a line for each source. The exit code is the worst of them, in the order 2, 1, 3, 4, 5, 0. A source that is
-    named is crawled even if it is paused.
+    named is crawled even if it is paused. With --quiet, sources that fail now and then, and busy ones, are passed over.
     """
     from aimcrawl.spiders.running import run_crawls
 
@@ -45,21 +46,25 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, full: bool, as_json: b
         raise UsageError("say what to crawl: slugs, --all or --due, and only one of them")
     home = current_home()
     chosen, endings = _named(home, slugs) if slugs else _chosen(home, only_due=due)
-    with _progress(len(chosen)) as progress:
+    with _progress(0 if quiet else len(chosen)) as progress:
         endings += run_crawls(home, chosen, full=full, progress=progress) if chosen else []
     views = [_view(ending, full=full) for ending in endings]
     codes = [_exit_code(ending) for ending in endings]
-    _tell(views, codes, as_json=as_json)
-    if not endings:
+    if quiet:
+        codes = _codes_to_speak_of(home, endings, codes)
+    _tell(views, codes, as_json=as_json, quiet=quiet)
+    if not (endings or quiet):
         talk("nothing to crawl")
     stopped = len(endings) < len(chosen)
     return worst([*codes, INTERRUPTED] if stopped else codes)
 
 
-def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool) -> None:
+def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool, quiet: bool) -> None:
     """Write the outcomes as JSON, as a table on a terminal, or as lines of a log; and on stderr why some are bad."""
     if as_json:
         print_json(views)
+    elif quiet:
+        pass
     elif sys.stdout.isatty():
         rows = [(v.source, v.status, v.pages, v.items, changes_of(v), remark_on(v)) for v in views]
         print_rows(("source", "status", "pages", "items", "changes", "reason"), rows, fold="reason")
@@ -68,6 +73,26 @@ def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool) ->
         click.echo("".join(log_line(view) + "\n" for view in views), nl=False)
     for view in (view for view, code in zip(views, codes, strict=True) if code):
         talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
+
+
+def _codes_to_speak_of(home: Home, endings: Sequence[Ending], codes: Sequence[int]) -> list[int]:
+    """Return the exit codes, 0 for each source that cron need not hear of (``aimcrawl.schedule.quiet``)."""
+    from aimcrawl.schedule.quiet import speaks_of_crawl, speaks_of_fault
+    from archive.queries.standing import standings
+
+    with home.open_archive() as archive, archive.reading() as connection:
+        known = standings(connection)
+    now, last_look = dt.datetime.now(dt.UTC), home.note_look()
+    patience = home.config.crawl.speak_after
+
+    def speaks(ending: Ending) -> bool:
+        if isinstance(ending.error, ConfigurationError):
+            return speaks_of_fault(ending.source, home.profile_changed(ending.source), last_look, now=now)
+        if ending.outcome is None or ending.error is not None:
+            return not isinstance(ending.error, SourceBusy)
+        return speaks_of_crawl(ending.outcome.status, known[ending.source].troubles, patience=patience)
+
+    return [code if code and speaks(ending) else 0 for ending, code in zip(endings, codes, strict=True)]
 
 
 def log_line(view: CrawlView) -> str:
@@ -91,17 +116,15 @@ def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:
 
 def _chosen(home: Home, *, only_due: bool) -> tuple[list[str], list[Ending]]:
     """Return the active sources, or those that are due; and how it ended at once for those with a fault."""
-    from aimcrawl.home.sources import is_due, survey
+    from aimcrawl.home.turns import source_statuses
     from aimcrawl.spiders.running import Ending
 
     with home.open_archive() as archive:
-        views, faults = survey(home, archive)
-    active = [view for view in views if view.status == "active"]
-    paused = {view.source for view in views if view.status == "paused"}
-    endings = [Ending(slug, error=faults[slug]) for slug in faults if slug not in paused]
-    now = dt.datetime.now(dt.UTC)
-    sound = [view for view in active if view.source not in faults and (not only_due or is_due(home, view, now=now))]
-    return [view.source for view in sound], endings
+        found = source_statuses(home, archive, now=dt.datetime.now(dt.UTC))
+    found = [one for one in found if one.status != "paused"]
+    faults = [Ending(one.source, error=ConfigurationError(one.reason)) for one in found if one.fault]
+    chosen = [one for one in found if not one.fault and (one.due or not only_due)]
+    return [one.source for one in sorted(chosen, key=lambda one: one.next or "")], faults
 
 
 def _view(ending: Ending, *, full: bool) -> CrawlView:

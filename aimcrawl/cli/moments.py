@@ -39,7 +39,7 @@ def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     text = text.strip()
     try:
         if _AGE.match(text):
-            from aimcrawl.profiles.durations import parse_duration
+            from aimcrawl.schedule.durations import parse_duration
 
             moment = now - parse_duration(text)
             return moment, moment

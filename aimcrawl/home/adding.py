@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_profile", "check_slug", "free_slug"]
 
-_KEPT = ("every", "full_every", "confirm_removals", "politeness")
+_KEPT = ("every", "every_within", "full_every", "confirm_removals", "politeness")
 """What a successor takes over from the profile that it replaces."""
 
 

@@ -30,8 +30,10 @@ _CONFIG = """\
 contact = {contact}
 # How many sources are crawled at once. One site never gets more than one request at a time.
 # concurrency = 16
-# How often `aimcrawl crawl --due` takes each source: 6h, 1d, 2w.
+# How often `aimcrawl crawl --due` takes each source: 6h, 1d, 2w, or a cron expression in UTC.
 # every = "1d"
+# After how many crawls in a row that failed or were partial `aimcrawl crawl --quiet` speaks of a source.
+# speak_after = 3
 
 # What holds for every source whose profile does not say otherwise.
 [politeness]

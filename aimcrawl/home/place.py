@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import ipaddress
 import os
@@ -93,6 +94,21 @@ class Home:
         require_slug(slug, self.slugs())
         if not is_slug(slug):
             raise ConfigurationError(f"{self.profile(slug)}: {no_slug(slug)}; give the file another name")
+
+    def profile_changed(self, slug: str) -> dt.datetime:
+        """Return when the profile of a source was last changed; long ago where there is none."""
+        try:
+            return dt.datetime.fromtimestamp(self.profile(slug).stat().st_mtime, dt.UTC)
+        except FileNotFoundError:
+            return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+    def note_look(self) -> dt.datetime | None:
+        """Note that the schedule was looked at now; return when that was last done."""
+        mark = self.locks / "looked"
+        before = dt.datetime.fromtimestamp(mark.stat().st_mtime, dt.UTC) if mark.exists() else None
+        self.locks.mkdir(exist_ok=True)
+        mark.touch()
+        return before
 
     def open_archive(self) -> Archive:
         """Open the archive of this home.

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from aimcrawl.errors import ConfigurationError, NotFound, UsageError
 from aimcrawl.home.place import Home, is_slug, no_slug, require_slug
-from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.model import Profile
 from archive import queries
 from archive.archive import Archive
@@ -23,7 +22,6 @@ from archive.store.sources import note_on_source
 from archive.views import SourceView
 
 __all__ = [
-    "is_due",
     "pause_source",
     "refuse_removed",
     "remove_source",
@@ -55,16 +53,6 @@ def survey(home: Home, archive: Archive) -> tuple[list[SourceView], dict[str, Co
             views.append(replace(view, reason=str(fault)))
             faults[slug] = fault
     return views, faults
-
-
-def is_due(home: Home, view: SourceView, *, now: dt.datetime) -> bool:
-    """Tell whether a source's last crawl ended too long ago: nine tenths of ``[crawl] every``, or never.
-
-    The tenth is for cron: a job that starts at the same time each day ends some seconds later on one than on the next.
-    """
-    if view.last_crawl is None:
-        return True
-    return now - dt.datetime.fromisoformat(view.last_crawl) >= 0.9 * parse_duration(home.config.crawl.every)
 
 
 def pause_source(home: Home, archive: Archive, slug: str) -> None:

@@ -12,9 +12,10 @@ from typing import TypeAlias
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
-from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.model import Detail, Expect, Fields, Listing, Pager, Profile
 from aimcrawl.reading.encoding import known_encoding
+from aimcrawl.schedule.durations import parse_duration
+from aimcrawl.schedule.every import parse_every
 
 __all__ = ["problems"]
 
@@ -48,10 +49,24 @@ def _head(profile: Profile) -> Iterator[Problem]:
     for host in profile.hosts:
         if "/" in host or not host.strip():
             yield "hosts", f"expected a bare host such as news.example.org; got {host!r}"
-    try:
-        parse_duration(profile.full_every)
-    except ValueError as error:
-        yield "full_every", str(error)
+    yield from _rhythm(profile)
+
+
+def _rhythm(profile: Profile) -> Iterator[Problem]:
+    within = profile.every_within or ("1s", "1s")
+    for key, text in (("every_within", within[0]), ("every_within", within[1]), ("full_every", profile.full_every)):
+        try:
+            parse_duration(text)
+        except ValueError as error:
+            yield key, str(error)
+            return
+    if parse_duration(within[0]) > parse_duration(within[1]):
+        yield "every_within", f"expected the shortest pause before the longest; got {list(within)}"
+    if profile.every is not None:
+        try:
+            parse_every(profile.every, profile.url)
+        except ValueError as error:
+            yield "every", str(error)
 
 
 def _listing(listing: Listing) -> Iterator[Problem]:

@@ -102,7 +102,9 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     """One source. The slug is the file's name.
 
     ``url`` is the first list page. ``language`` is a BCP 47 tag. ``encoding`` pins the character set of every page
-    (default: found anew on each page). ``hosts`` are further hosts that requests and redirects may reach.
+    (default: found anew on each page). ``hosts`` are further hosts that requests and redirects may reach. ``every`` is
+    how often ``crawl --due`` takes it: a length of time or a cron expression (default: the home's); ``every_within``
+    are the shortest and the longest pause where the source's own rhythm may decide.
     """
 
     name: str
@@ -110,6 +112,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     language: str | None = None
     encoding: str | None = None
     hosts: tuple[str, ...] = ()
+    every: str | None = None
+    every_within: tuple[str, str] | None = None
     full_every: str = "7d"
     confirm_removals: Annotated[int, Meta(ge=1)] = 2
     list: Listing

@@ -21,7 +21,6 @@ from twisted.python.failure import Failure
 
 from aimcrawl.errors import AimCrawlError
 from aimcrawl.home import Home
-from aimcrawl.profiles.durations import parse_duration
 from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.model import Profile
 from aimcrawl.profiles.rules import crawl_rules
@@ -29,6 +28,7 @@ from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
+from aimcrawl.schedule.durations import parse_duration
 from aimcrawl.spiders.conditional import make_conditional, response_held
 from aimcrawl.spiders.failures import FORBIDDEN
 from aimcrawl.spiders.hosts import may_visit

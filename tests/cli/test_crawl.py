@@ -134,9 +134,44 @@ def test_a_paused_source_is_crawled_only_when_it_is_named(run: Run, spawn: Spawn
     assert outcomes(spawn("crawl", "news", "--json", home=home))["news"]["new"] == 8
 
 
-def test_a_source_that_was_just_crawled_is_not_due(spawn: Spawn, home: Home) -> None:
+def test_a_source_that_was_just_crawled_is_not_due(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    add(home, "news", site, lambda text: 'every = "3650d"\n' + text)
     assert outcomes(spawn("crawl", "--due", "--json", home=home))["news"]["new"] == 8
     assert spawn("crawl", "--due", "--json", home=home).stdout == ""
+
+
+def test_cron_hears_of_a_source_from_its_third_failure_and_nothing_when_all_is_well(
+    spawn: Spawn, home: Home, site: SampleSite
+) -> None:
+    def look() -> tuple[int, str, list[str]]:
+        done = spawn("crawl", "--all", "--quiet", home=home)
+        return done.returncode, done.stdout, done.stderr.splitlines()
+
+    assert look() == (0, "", [])
+    site.robots = "User-agent: *\nDisallow: /\n"
+    assert [look() for _ in range(2)] == [(0, "", [])] * 2, "it fails now and then"
+    code, stdout, (line,) = look()
+    assert (code, stdout) == (1, "")
+    assert line.startswith("news: failed: ")
+    assert look() == (0, "", []), "the sixth will be said again"
+    with SourceLock(home.locks, "news"):
+        assert look() == (0, "", []), "overlapping runs do no harm"
+
+
+def test_cron_hears_of_a_suspect_crawl_at_once(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    spawn("crawl", "--all", "--quiet", home=home)
+    site.items.clear()
+    done = spawn("crawl", "--all", "--quiet", home=home)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (3, "", 1)
+
+
+def test_cron_hears_of_a_faulty_profile_once(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    add(home, "news", site, lambda text: text + "typo = 1\n")
+    done = spawn("crawl", "--due", "--quiet", home=home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "typo" in done.stderr
+    done = spawn("crawl", "--due", "--quiet", home=home)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_what_robots_txt_forbids_fails_and_says_why(spawn: Spawn, home: Home, site: SampleSite) -> None:

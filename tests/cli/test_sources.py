@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -14,7 +13,6 @@ from desk import SLUG
 
 from aimcrawl.home import Home, open_home
 from aimcrawl.home.adding import free_slug
-from aimcrawl.home.sources import is_due, survey
 from archive.locks import SourceLock
 
 PROFILE = 'name = "The news"\nurl = "https://news.example/"\nlist.layout = "flat"\n'
@@ -139,15 +137,6 @@ def test_a_source_that_is_being_crawled_is_busy(run: Run, home: Home, arguments:
     with SourceLock(home.locks, "news"):
         assert run("source", *arguments, home=home).exit_code == 5
     assert run("source", *arguments, home=home).exit_code == 0
-
-
-def test_a_source_is_due_when_its_last_crawl_is_almost_a_day_old(crawled: Home) -> None:
-    with crawled.open_archive() as archive:
-        (view,), _ = survey(crawled, archive)
-    assert view.last_crawl is not None
-    ended = dt.datetime.fromisoformat(view.last_crawl)
-    assert not is_due(crawled, view, now=ended + dt.timedelta(hours=20))
-    assert is_due(crawled, view, now=ended + dt.timedelta(hours=23, minutes=59))
 
 
 def test_a_profile_is_as_polite_as_its_home_unless_it_says_otherwise(home: Home) -> None:
