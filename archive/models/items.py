@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.models.base import Base
 
 __all__ = ["Event", "Item", "Revision"]
+
+_MERGED = text("merged_into IS NOT NULL")  # few are: an index of all would tempt SQLite to ask it for the others
 
 
 class Item(Base, kw_only=True):
@@ -25,6 +27,7 @@ class Item(Base, kw_only=True):
     __table_args__ = (
         Index("ix_items_source_place", "source_id", "place"),
         Index("ix_items_source_listed_hash", "source_id", "listed_hash"),
+        Index("ix_items_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -45,7 +48,7 @@ class Item(Base, kw_only=True):
     last_crawl: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
     absences: Mapped[int] = mapped_column(default=0)
     absent_since: Mapped[dt.datetime | None] = mapped_column(default=None)
-    merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), index=True, default=None)  # by a person
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), default=None)  # by a person
     merged_revision: Mapped[int | None] = mapped_column(default=None)  # of the other item: the one the merge made
     merged_swapped: Mapped[bool] = mapped_column(default=False)  # the merge swapped how the two stood (store.mending)
 

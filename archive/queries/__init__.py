@@ -7,7 +7,7 @@ stream: memory does not grow with the archive. Nothing here writes.
 from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
 from archive.queries.history import EventFilter, events, match_of_revision, revisions, titled_events
-from archive.queries.items import ItemFilter, item, items
+from archive.queries.items import ItemFilter, dated_items, item, items
 
 __all__ = [
     "EventFilter",
@@ -17,6 +17,7 @@ __all__ = [
     "captures_of_revision",
     "crawl_view",
     "crawls",
+    "dated_items",
     "events",
     "item",
     "items",

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, literal, nulls_last, select
+from sqlalchemy import Connection, Row, Select, Text, case, cast, literal, nulls_last, select
 
 from archive.errors import NotFound
 from archive.models import Event, Item, Revision, Source
-from archive.queries.rows import STREAM, link_views, source_id, time_text
+from archive.queries.rows import STREAM, link_views, printed_time, source_id
 from archive.views import ItemView
 
-__all__ = ["ItemFilter", "item", "items"]
+__all__ = ["ItemFilter", "dated_items", "item", "items"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,11 @@ def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[I
     Raises:
         NotFound: there is no such source, or no such item to come after.
     """
+    return (view for view, _ in dated_items(connection, which))
+
+
+def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iterator[tuple[ItemView, str]]:
+    """Give items as :func:`items` does, each with the moment at which its revision was captured."""
     which = which or ItemFilter()
     query, status = _present_query() if which.as_of is None else _past_query(which.as_of)
     query = query.where(Item.merged_into.is_(None)).order_by(nulls_last(Revision.sort_date.desc()), Item.id)
@@ -56,7 +61,7 @@ def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[I
     if which.after is not None:
         query = query.where(_comes_after(connection, which.after))
     for row in connection.execution_options(**STREAM).execute(query.limit(which.limit).offset(which.offset)):
-        yield _item_view(row)
+        yield _item_view(row), row.captured_at
 
 
 def item(connection: Connection, item_id: str) -> ItemView:
@@ -88,7 +93,8 @@ def _past_query(at: dt.datetime) -> tuple[Select[Any], Any]:
     """Join each item with the revision that the site showed at a moment, and with its last event until then."""
     shown = select(Revision.id).where(Revision.item_id == Item.id, Revision.captured_at <= at)
     newest = shown.order_by(Revision.captured_at.desc(), Revision.number.desc()).limit(1)
-    kinds = select(Event.kind).where(Event.item_id == Item.id, Event.at <= at, Event.kind.in_(("removed", "restored")))
+    kinds = select(Event.kind).where(Event.item_id == Item.id, Event.at <= at, Event.superseded_by.is_(None))
+    kinds = kinds.where(Event.kind.in_(("removed", "restored")))
     last = kinds.order_by(Event.at.desc(), Event.id.desc()).limit(1).correlate(Item).scalar_subquery()
     status = case((last == "removed", literal("removed")), else_=literal("present"))
     seen = case((Item.last_seen > at, literal(at, Item.last_seen.type)), else_=Item.last_seen)
@@ -96,29 +102,35 @@ def _past_query(at: dt.datetime) -> tuple[Select[Any], Any]:
 
 
 def _query(revision: Any, status: Any, last_seen: Any) -> Select[Any]:
-    content = (c for c in Revision.__table__.c if c.name not in ("id", "item_id"))
-    own = (Item.id, Item.page_url, Item.first_seen, Item.merged_into)
-    columns: list[Any] = [*own, status.label("status"), last_seen.label("last_seen"), Source.slug, *content]
+    """Select what an item's view holds, in its order, and beside that what the functions above look at."""
+    columns: list[Any] = [
+        *(Item.id, Source.slug, Revision.url, Item.page_url, Revision.published, Revision.published_raw),
+        *(Revision.title, Revision.text, Revision.html, Revision.language, cast(Revision.links, Text)),
+        *(status, printed_time(Item.first_seen), printed_time(last_seen), Revision.number, Revision.content_hash),
+        *(printed_time(Revision.captured_at).label("captured_at"), Item.merged_into),
+    ]
     joined = select(*columns).select_from(Item).join(Revision, (Revision.item_id == Item.id) & revision)
     return joined.join(Source, Source.id == Item.source_id)
 
 
 def _item_view(row: Row[Any]) -> ItemView:
+    (id_, source, url, page_url, published, published_raw, title, text, html, language, *standing, _, _) = row
+    links, status, first_seen, last_seen, revision, content_hash = standing
     return ItemView(
-        id=row.id,
-        source=row.slug,
-        url=row.url,
-        page_url=row.page_url,
-        published=row.published,
-        published_raw=row.published_raw,
-        title=row.title,
-        text=row.text,
-        html=row.html,
-        language=row.language,
-        links=link_views(row.links),
-        status=row.status,
-        first_seen=time_text(row.first_seen),
-        last_seen=time_text(row.last_seen),
-        revision=row.number,
-        content_hash=row.content_hash,
+        id=id_,
+        source=source,
+        url=url,
+        page_url=page_url,
+        published=published,
+        published_raw=published_raw,
+        title=title,
+        text=text,
+        html=html,
+        language=language,
+        links=link_views(links),
+        status=status,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        revision=revision,
+        content_hash=content_hash,
     )

@@ -6,16 +6,19 @@ import datetime as dt
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Dialect, TypeDecorator, select, type_coerce
 
 from archive.errors import NotFound
 from archive.models import Item, Source
+from archive.models.base import UtcDateTime
 from archive.views import LinkView
 
-__all__ = ["STREAM", "kept_items", "link_views", "source_id", "time_text", "time_text_or_none"]
+__all__ = ["STREAM", "kept_items", "link_views", "printed_time", "source_id", "time_text", "time_text_or_none"]
 
-STREAM: Final = {"yield_per": 1000}
-"""Execution options with which memory does not grow with the answer."""
+STREAM: Final = {"yield_per": 200}
+"""Execution options with which memory does not grow with the answer; more rows at once are slower, not faster."""
+
+_LINKS = msgspec.json.Decoder(list[LinkView])
 
 
 def source_id(connection: Connection, slug: str) -> int:
@@ -47,6 +50,26 @@ def time_text_or_none(value: dt.datetime | None) -> str | None:
     return None if value is None else time_text(value)
 
 
-def link_views(kept: list[Any]) -> list[LinkView]:
-    """Return links as the database keeps them as views."""
-    return msgspec.convert(kept, list[LinkView])
+def link_views(kept: str) -> list[LinkView]:
+    """Return links, of which the database gave the JSON as it keeps it, as views."""
+    return _LINKS.decode(kept)
+
+
+def printed_time(column: Any) -> ColumnElement[str]:
+    """Return a column of moments as one of texts, as the contract prints them: as SQLite keeps them."""
+    return type_coerce(column, _PrintedTime)
+
+
+class _PrintedTime(TypeDecorator[str]):
+    """A moment, read as the contract prints it."""
+
+    impl = UtcDateTime
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """Take what SQLite keeps as it is: no function is called a row."""
+        return None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy calls it so
+        """Print what PostgreSQL gives."""
+        return time_text_or_none(value)

@@ -145,7 +145,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_items_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
-    op.create_index(op.f("ix_items_merged_into"), "items", ["merged_into"], unique=False)
+    merged = sa.text("merged_into IS NOT NULL")
+    op.create_index("ix_items_merged_into", "items", ["merged_into"], sqlite_where=merged, postgresql_where=merged)
     op.create_index("ix_items_source_listed_hash", "items", ["source_id", "listed_hash"], unique=False)
     op.create_index("ix_items_source_place", "items", ["source_id", "place"], unique=False)
     op.create_table(
@@ -327,7 +328,7 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_index("ix_items_source_place", table_name="items")
     op.drop_index("ix_items_source_listed_hash", table_name="items")
-    op.drop_index(op.f("ix_items_merged_into"), table_name="items")
+    op.drop_index("ix_items_merged_into", table_name="items")
     op.drop_table("items")
     op.drop_index(op.f("ix_pages_crawl_id"), table_name="pages")
     op.drop_table("pages")
