@@ -14,6 +14,7 @@
     │   ├── HomeMissing            2   no home where one was named, or none found
     │   └── HomeExists             2   ``init`` found a home already
     ├── NotFound                   2   no source, item, crawl or revision of that name
+    ├── QueryError                 2   a search that cannot be understood
     └── SourceBusy                 5   another crawl of this source is running
 
 The root and the archive's branch live in :mod:`archive.errors`, since the archive knows nothing of the packages above
@@ -30,6 +31,7 @@ from archive.errors import (
     ArchiveMissing,
     ArchiveNewer,
     NotFound,
+    QueryError,
     SourceBusy,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "HomeExists",
     "HomeMissing",
     "NotFound",
+    "QueryError",
     "SourceBusy",
     "UsageError",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from archive import engine, ledger
 from archive.captures import Capture, CaptureWriter, repair
+from archive.search.index import catch_up
 
 __all__ = ["Archive"]
 
@@ -73,9 +74,10 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection in one transaction that writes."""
+        """Give a connection in one transaction that writes; what it wrote can be found by searching at its end."""
         with engine.explained(self.engine), engine.writing(self.engine) as connection:
             yield connection
+            catch_up(connection)
 
     def _held(self, payload_sha256: str) -> Capture | None:
         with self.reading() as connection:

@@ -9,6 +9,7 @@
     │   ├── ArchiveNewer           1   written by a newer version of AimCrawl
     │   └── ArchiveDamaged         1   bytes or rows are not what they should be
     ├── NotFound                   2   no source, item, crawl or revision of that name
+    ├── QueryError                 2   a search that cannot be understood
     └── SourceBusy                 5   another crawl of this source is running
 
 ``exit_code`` is what a command ends with (CONTRACT: exit codes). The message says what was wrong, where, what to do.
@@ -24,6 +25,7 @@ __all__ = [
     "ArchiveMissing",
     "ArchiveNewer",
     "NotFound",
+    "QueryError",
     "SourceBusy",
 ]
 
@@ -60,6 +62,12 @@ class ArchiveDamaged(ArchiveError):
 
 class NotFound(AimCrawlError):
     """Raised by queries and commands: nothing bears that name or number."""
+
+    exit_code = 2
+
+
+class QueryError(AimCrawlError):
+    """Raised on reading a search query: says what is wrong with it, and at which character."""
 
     exit_code = 2
 

@@ -9,7 +9,20 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["CrawlView", "EventView", "ItemView", "LinkView", "MatchView", "RevisionView", "SourceView"]
+__all__ = [
+    "CrawlView",
+    "EventView",
+    "ExcerptView",
+    "FacetView",
+    "FacetsView",
+    "HitView",
+    "ItemView",
+    "LinkView",
+    "MatchView",
+    "RevisionView",
+    "SimilarView",
+    "SourceView",
+]
 
 
 class LinkView(Struct, frozen=True, kw_only=True):
@@ -129,3 +142,51 @@ class SourceView(Struct, frozen=True, kw_only=True):
     last_status: str | None
     last_complete: str | None
     reason: str | None
+
+
+class ExcerptView(Struct, frozen=True, kw_only=True):
+    """What of a hit to show: its title and a piece of its text, in segments, each with whether it was searched for."""
+
+    title: list[tuple[str, bool]]
+    text: list[tuple[str, bool]]
+
+
+class HitView(Struct, frozen=True, kw_only=True):
+    """A revision that a search found. ``score`` is null where newest come first; greater is better."""
+
+    id: str
+    source: str
+    url: str | None
+    published: str | None
+    title: str | None
+    status: Literal["present", "missing", "removed", "unlisted"]
+    revision: int
+    excerpt: ExcerptView
+    score: float | None
+
+
+class FacetView(Struct, frozen=True, kw_only=True):
+    """How many hits a source or a year has; ``value`` is the slug, or the year (null: no date)."""
+
+    value: str | int | None
+    hits: int
+
+
+class FacetsView(Struct, frozen=True, kw_only=True):
+    """All hits of a search, by source (most hits first) and by year (in order, unknown last)."""
+
+    total: int
+    sources: list[FacetView]
+    years: list[FacetView]
+
+
+class SimilarView(Struct, frozen=True, kw_only=True):
+    """An item whose text is another's, or nearly: ``likeness`` is the share of shingles that both have (Jaccard)."""
+
+    kind: Literal["same text", "near"]
+    item: str
+    source: str
+    url: str | None
+    published: str | None
+    title: str | None
+    likeness: float

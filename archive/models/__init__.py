@@ -9,6 +9,7 @@ from archive.models.alerts import Delivery, DeliveryEntry, Notice, Outbox
 from archive.models.base import Base
 from archive.models.captures import Capture, Page, StagedRecord
 from archive.models.items import Event, Item, Revision
+from archive.models.search import SearchEntry, SearchPending
 from archive.models.sources import Crawl, Profile, Source
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Page",
     "Profile",
     "Revision",
+    "SearchEntry",
+    "SearchPending",
     "Source",
     "StagedRecord",
 ]

@@ -1,0 +1,205 @@
+"""From the tree of a search to SQL. All that a person typed travels as bound parameters.
+
+On SQLite words are found by an FTS5 expression: as much of the tree as can be goes into one, which then drives the
+query. On PostgreSQL each word is a condition on the ``tsvector``; a phrase is all of its words and, since a ``tsvector``
+forgets positions in long texts, their row in the folded text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Join,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from archive.models import SearchEntry
+from archive.models import Source as SourceRow
+from archive.search.language import And, Column, Node, Not, Or, Since, Source, Until, Words
+
+__all__ = ["KEY_BITS", "Plan", "plan", "positive_words"]
+
+KEY_BITS: Final = 32
+"""A key is the published day (its ordinal, 0 where unknown) above this many bits, which hold the revision's id."""
+
+_FTS = table("search_text", column("search_text"), column("rowid"))
+_TEXT = table("search_text", column("key"), column("title"), column("text"), column("words"))
+_BM25: ColumnElement[Any] = literal_column("-bm25(search_text, 5.0, 1.0, 0.0)")  # a word in the title counts five times
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one database finds what a search means: entries are joined in ``source``, with these conditions.
+
+    ``score`` is greater for better hits; None where the search asks for no word.
+    """
+
+    source: FromClause
+    key: ColumnElement[int]
+    conditions: tuple[ColumnElement[bool], ...]
+    score: ColumnElement[Any] | None
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """Return the query for these columns of what is found."""
+        return select(*columns).select_from(self.source).where(true(), *self.conditions)
+
+
+def plan(node: Node, dialect: str) -> Plan:
+    """Return the plan of a search for a database (``sqlite`` or ``postgresql``)."""
+    return _sqlite_plan(node) if dialect == "sqlite" else _postgres_plan(node)
+
+
+def positive_words(node: Node) -> list[Words]:
+    """Return the words that a hit can hold because they were asked for: not those that it must lack."""
+    if isinstance(node, Words):
+        return [node]
+    if isinstance(node, And | Or):
+        return [found for part in node.parts for found in positive_words(part)]
+    return []
+
+
+def _condition(
+    node: Node, key: ColumnElement[int], find: Callable[[Words], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Return a tree as conditions on an entry; ``find`` says how words are found."""
+    match node:
+        case Words():
+            return find(node)
+        case Source(slug):
+            return SearchEntry.source_id.in_(select(SourceRow.id).where(SourceRow.slug == slug))
+        case Since(day):
+            return key >= _first_key(day)
+        case Until(day):
+            return key.between(_first_key(dt.date.min), _first_key(day) + (1 << KEY_BITS) - 1)
+        case Not(part):
+            return not_(_condition(part, key, find))
+        case And(parts):
+            return and_(true(), *(_condition(part, key, find) for part in parts))
+        case Or(parts):
+            return or_(*(_condition(part, key, find) for part in parts))
+
+
+def _first_key(day: dt.date) -> int:
+    return day.toordinal() << KEY_BITS
+
+
+# --- SQLite
+
+
+class _InOrder(Join):
+    """A join whose left side SQLite must walk: else it may look each entry up in the index of words."""
+
+    inherit_cache = True
+
+
+@compiles(_InOrder)
+def _compile_in_order(join: _InOrder, compiler: SQLCompiler, **options: Any) -> str:
+    left, right = (compiler.process(side, **options | {"asfrom": True}) for side in (join.left, join.right))
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options)}"  # type: ignore[arg-type]
+
+
+def _sqlite_plan(node: Node) -> Plan:
+    parts = node.parts if isinstance(node, And) else (node,)
+    words = [part for part in parts if _expression(part) is not None]
+    lacks = [part for part in parts if isinstance(part, Not) and _expression(part.part) is not None]
+    expression = _expression(And((*words, *lacks))) if words else None
+    if expression is None:
+        key: Any = SearchEntry.key
+        return Plan(SearchEntry.__table__, key, (_condition(node, key, _among_found),), None)
+    others = [part for part in parts if part not in words and part not in lacks]
+    joined = _InOrder(_FTS, SearchEntry.__table__, SearchEntry.key == _FTS.c.rowid)
+    conditions = [_condition(part, _FTS.c.rowid, _among_found) for part in others]
+    return Plan(joined, _FTS.c.rowid, (_matches(expression), *conditions), _BM25)
+
+
+def _matches(expression: str) -> ColumnElement[bool]:
+    return _FTS.c.search_text.bool_op("MATCH")(expression)
+
+
+def _among_found(words: Words) -> ColumnElement[bool]:
+    found = select(_FTS.c.rowid).where(_matches(_phrase(words))).correlate(None)
+    return SearchEntry.key.in_(found)
+
+
+def _expression(node: Node) -> str | None:
+    """Return a tree as an FTS5 expression; None where it cannot say it (dates, sources, a lone NOT)."""
+    match node:
+        case Words():
+            return _phrase(node)
+        case And(parts):
+            found = [_expression(part) for part in parts if not isinstance(part, Not)]
+            lacks = [_expression(part.part) for part in parts if isinstance(part, Not)]
+            if not found or None in found or None in lacks:
+                return None
+            return _joined(" NOT ", [_joined(" AND ", found), *lacks])
+        case Or(parts):
+            found = [_expression(part) for part in parts]
+            return None if None in found else _joined(" OR ", found)
+        case _:
+            return None
+
+
+def _joined(operator: str, expressions: Sequence[str | None]) -> str:
+    return f"({operator.join(map(str, expressions))})"
+
+
+def _phrase(words: Words) -> str:
+    columns = words.column or "{title text}"
+    return f'{columns} : "{" ".join(words.words)}"{" *" if words.prefix else ""}'
+
+
+# --- PostgreSQL
+
+_LABELS: Final[dict[Column | None, str]] = {None: "", "title": "A", "text": "D"}
+
+
+def _postgres_plan(node: Node) -> Plan:
+    joined = SearchEntry.__table__.join(_TEXT, SearchEntry.key == _TEXT.c.key)
+    wanted = positive_words(node)
+    score = _rank(wanted) if wanted else None
+    key: Any = SearchEntry.key
+    return Plan(joined, key, (_condition(node, key, _holds),), score)
+
+
+def _rank(wanted: Sequence[Words]) -> ColumnElement[Any]:
+    query = _tsquery(" | ".join(f"({_lexemes(words)})" for words in wanted))
+    weights: ColumnElement[Any] = literal_column("'{0.2,0.2,0.2,1.0}'::real[]")
+    return func.ts_rank(weights, _TEXT.c.words, query, literal_column("1"))  # 1: by the logarithm of the length
+
+
+def _holds(words: Words) -> ColumnElement[bool]:
+    has_all = _TEXT.c.words.bool_op("@@")(_tsquery(_lexemes(words)))
+    if len(words.words) == 1:
+        return has_all
+    row = f" {' '.join(words.words)}" + ("" if words.prefix else " ")
+    columns = [words.column] if words.column else ["title", "text"]
+    return and_(has_all, or_(*(_TEXT.c[name].contains(row) for name in columns)))
+
+
+def _lexemes(words: Words) -> str:
+    label, last = _LABELS[words.column], len(words.words) - 1
+    marks = (f":*{label}" if words.prefix and place == last else f":{label}" for place in range(last + 1))
+    return " & ".join(f"'{word}'{mark.rstrip(':')}" for word, mark in zip(words.words, marks, strict=True))
+
+
+def _tsquery(query: str) -> ColumnElement[Any]:
+    return bindparam(None, query).cast(TSQUERY)

@@ -1,0 +1,56 @@
+"""Texts that are on several pages: the same, or nearly. They are linked when asked for, and never merged.
+
+Each text leaves marks in the index of words: a hash of all its words, and, where it is long enough, the bands of a
+MinHash of its shingles. What shares a mark is a candidate; its likeness is then counted, not estimated.
+
+MinHash and bands: Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from rensa import RMinHash
+
+__all__ = ["marks"]
+
+_BANDS: Final = 10
+_ROWS: Final = 3
+_SEED: Final = 1997
+_SHINGLE: Final = 3  # words
+_LEAST_SAME: Final = 5  # words of a text that is worth linking
+_LEAST_NEAR: Final = 16  # words of a text that is more than a phrase with one word changed
+_SIGN: Final = "\u2248"  # begins each mark: no word does, so nobody finds one by searching
+
+
+def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
+    """Return the marks of an item with these folded words: none where it says too little."""
+    words = compared(title, text)
+    if len(words) < _LEAST_SAME:
+        return []
+    found = [_mark("same", " ".join(words).encode())]
+    if len(words) >= _LEAST_NEAR:
+        sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+        sketch.update(shingles(words))
+        digest = sketch.digest()
+        bands = (digest[start : start + _ROWS] for start in range(0, len(digest), _ROWS))
+        found += [_mark(str(number), str(band).encode()) for number, band in enumerate(bands)]
+    return found
+
+
+def compared(title: Sequence[str], text: Sequence[str]) -> Sequence[str]:
+    """Return the words by which items are compared: the text's; where there is none, the title's."""
+    return text or title
+
+
+def shingles(words: Sequence[str]) -> list[str]:
+    """Return the runs of three words of a text."""
+    return [" ".join(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1)]
+
+
+def _mark(kind: str, content: bytes) -> str:
+    digest = hashlib.blake2b(content, digest_size=10, person=kind.encode()).digest()
+    return _SIGN + base64.b32encode(digest).decode().lower()
