@@ -54,7 +54,7 @@ class Delivery(Base, kw_only=True):
 
     What it says is not kept here: it is made of its entries whenever it is sent, from revisions that never change, so
     that what is erased from the archive is not sent either. ``state``: pending, sent, failed (given up). ``attempts``
-    are those in vain.
+    are those in vain; ``unreachable``: the last of them because of the channel, and not of what it says.
     """
 
     __tablename__ = "deliveries"
@@ -69,6 +69,7 @@ class Delivery(Base, kw_only=True):
     due_at: Mapped[dt.datetime]
     next_try: Mapped[dt.datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    unreachable: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None] = mapped_column(default=None)
     sent_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 

@@ -1,0 +1,69 @@
+"""Mail, chat and the many other services that apprise speaks: text, or HTML where a service takes it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from archive.alerts.channels.credentials import Target
+from archive.alerts.channels.errors import Unreachable
+from archive.alerts.messages import Message, html_of, subject_of, text_of
+
+__all__ = ["notify"]
+
+_LONGEST_REMARK = 200
+
+_LOGGER = logging.getLogger("apprise")
+_LOGGER.propagate = False  # what apprise says may name the address: only what was redacted leaves this module
+_LOGGER.addHandler(logging.NullHandler())
+
+
+def notify(target: Target, message: Message) -> None:
+    """Hand a message to the service that an address names; return when it was taken.
+
+    Raises:
+        Unreachable: it was not, or the address is none that apprise knows.
+    """
+    import apprise  # noqa: PLC0415 - a third of a second that only a message needs
+
+    with _said() as remarks:
+        service: Any = apprise.Apprise.instantiate(target.address, asset=apprise.AppriseAsset(app_id="AimCrawl"))
+        if not service:
+            raise Unreachable("apprise knows no such address; see its list of services")
+        is_html = service.notify_format == apprise.NotifyFormat.HTML
+        body = (html_of if is_html else text_of)(message, limit=service.body_maxlen)
+        kind = apprise.NotifyFormat.HTML if is_html else apprise.NotifyFormat.TEXT
+        sender = apprise.Apprise(asset=service.asset)
+        sender.add(service)
+        taken = sender.notify(body=body, title=subject_of(message), body_format=kind)
+    if not taken:
+        remark = target.redact("; ".join(remarks)) or "it was not taken"
+        raise Unreachable(remark[:_LONGEST_REMARK])
+
+
+class _Listener(logging.Handler):
+    """Keeps what is said on one thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.remarks: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        if threading.get_ident() == self._thread:
+            self.remarks.append(record.getMessage())
+
+
+@contextmanager
+def _said() -> Iterator[list[str]]:
+    """Collect what apprise says on this thread."""
+    listener = _Listener()
+    _LOGGER.addHandler(listener)
+    try:
+        yield listener.remarks
+    finally:
+        _LOGGER.removeHandler(listener)
