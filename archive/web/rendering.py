@@ -1,0 +1,37 @@
+"""Templates into answers: what every page knows, and addresses of ours in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from archive.web.words import FILTERS, query
+
+__all__ = ["here", "render"]
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("archive.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters |= FILTERS
+_TEMPLATES.globals["query"] = query
+
+
+def render(
+    request: Request, name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """Return a page made of a template and what it shows."""
+    page = _TEMPLATES.get_template(name).render(path=request.url.path, **values)
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def here(request: Request, path: str) -> str:
+    """Return the full address of a path of ours, under the name by which we were asked."""
+    return str(request.base_url).rstrip("/") + path
