@@ -16,6 +16,7 @@ from aimcrawl import __version__
 from aimcrawl.profiles.model import Politeness
 from aimcrawl.schedule.every import parse_every
 from aimcrawl.toml_file import read_toml
+from archive.alerts.rules import Channel, Rule
 
 __all__ = ["Captures", "Config", "Crawling", "Database", "load_config"]
 
@@ -60,12 +61,27 @@ class Captures(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """All of ``aimcrawl.toml``. ``politeness`` holds for every profile that does not say otherwise."""
+    """All of ``aimcrawl.toml``. ``politeness`` holds for every profile that does not say otherwise.
+
+    ``alerts`` are the rules that say what is told to which of the ``channels``.
+    """
 
     crawl: Crawling = Crawling()
     politeness: Politeness = Politeness()
     database: Database = Database()
     captures: Captures = Captures()
+    channels: dict[str, Channel] = {}
+    alerts: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse rules that share a name, and channels that are not there."""
+        names = [rule.name for rule in self.alerts]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"alerts: two rules are called {twice[0]!r}; give each a name of its own")
+        for rule in self.alerts:
+            for channel in rule.channels:
+                if channel not in self.channels:
+                    raise ValueError(f"alerts: rule {rule.name!r} sends to {channel!r}; write a [channels.{channel}]")
 
     @property
     def user_agent(self) -> str:

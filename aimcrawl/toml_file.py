@@ -8,9 +8,10 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -25,8 +26,10 @@ _FIELD = re.compile(r"^Object (?P<problem>contains unknown|missing required) fie
 _ENUM = re.compile(r"^Invalid enum value (?P<value>.*)$")
 _OWN = re.compile(r"^(?P<key>\w+): (?P<problem>.*)$", re.DOTALL)
 """How a Struct's ``__post_init__`` words a ValueError: the key's own name, a colon, what was expected."""
-_HEADER = re.compile(r"\s*\[(?P<table>[\w.-]+)\]")
+_HEADER = re.compile(r"\s*(?P<many>\[)?\[(?P<table>[\w.-]+)\]")
 _KEY = re.compile(r"\s*(?P<key>[\w.-]+)\s*=")
+_ANY_KEY = "[...]"
+"""How msgspec writes the name of an entry of a table whose names people choose."""
 _TYPES = re.compile(r"`([^`]*)`")
 _WORDS = {
     "array": "an array",
@@ -72,11 +75,14 @@ def parse_toml(text: str, kind: type[T], *, name: Path | str) -> T:
         ConfigurationError: the text is not TOML, or holds what ``kind`` does not allow.
     """
     try:
-        return msgspec.convert(tomllib.loads(text), kind)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name}: not valid TOML: {error}") from error
+    try:
+        return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         key, problem = _explain(str(error), kind)
+        key = _with_name(key, data, str(error), kind)
         raise ConfigurationError(located(name, text, key, problem)) from error
 
 
@@ -89,13 +95,29 @@ def located(name: Path | str, text: str, key: str, problem: str) -> str:
 
 def line_of(text: str, key: str) -> int | None:
     """Return on which line, from 1, TOML ``text`` sets the key at a dotted path; None if on none."""
-    key, current = key.partition("[")[0], ""
+    current, seen = "", Counter[str]()
     for number, line in enumerate(text.splitlines(), start=1):
         if match := _HEADER.match(line):
-            current = match["table"]
-        elif (match := _KEY.match(line)) and f"{current}.{match['key']}".lstrip(".") == key:
-            return number
+            table = match["table"]
+            current = f"{table}[{seen[table]}]" if match["many"] else table
+            seen[table] += 1
+        elif match := _KEY.match(line):
+            path = f"{current}.{match['key']}".lstrip(".")
+            if path == key or key.startswith(f"{path}["):
+                return number
     return None
+
+
+def _with_name(key: str, data: Mapping[str, Any], message: str, kind: type[msgspec.Struct]) -> str:
+    """Return a key with the name of the entry that is at fault, in a table whose names people choose."""
+    table, found, rest = key.partition(_ANY_KEY)
+    for name, value in data.get(table, {}).items() if found else ():
+        try:
+            msgspec.convert({**data, table: {name: value}}, kind)
+        except msgspec.ValidationError as error:
+            if str(error) == message:
+                return f"{table}.{name}{rest}"
+    return key
 
 
 def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
@@ -124,6 +146,7 @@ def _in_words(types: str) -> str:
 
 def _suggest(key: str, table: str, kind: type[msgspec.Struct]) -> str:
     """Say which known key an unknown one may mean: one of that name in another table, else the likest in its own."""
+    key, table = _bare(key), _bare(table)
     known = [path for path, _ in _fields(kind)]
     name = key.rpartition(".")[2]
     siblings = [path for path in known if path.rpartition(".")[0] == table]
@@ -135,9 +158,13 @@ def _suggest(key: str, table: str, kind: type[msgspec.Struct]) -> str:
 
 def _choices(key: str, kind: type[msgspec.Struct]) -> list[str]:
     """Return what the key at a dotted path may be, where some of it is a fixed set of values."""
-    bare = re.sub(r"\[[^]]*\]", "", key)
-    types = [shape for path, shape in _fields(kind) if path == bare]
+    types = [shape for path, shape in _fields(kind) if path == _bare(key)]
     return [choice for shape in types for choice in _literals(shape)]
+
+
+def _bare(key: str) -> str:
+    """Return a key without the numbers and names of entries."""
+    return re.sub(r"\[[^]]*\]", "", key)
 
 
 def _literals(shape: msgspec.inspect.Type) -> Iterator[str]:
@@ -165,5 +192,10 @@ def _walk(shape: msgspec.inspect.StructType, prefix: str) -> Iterator[tuple[str,
     for field in shape.fields:
         path = f"{prefix}{field.encode_name}"
         yield path, field.type
-        if isinstance(field.type, msgspec.inspect.StructType):
-            yield from _walk(field.type, f"{path}.")
+        inner = field.type
+        if isinstance(inner, msgspec.inspect.CollectionType):
+            inner = inner.item_type
+        elif isinstance(inner, msgspec.inspect.DictType):
+            inner = inner.value_type
+        if isinstance(inner, msgspec.inspect.StructType):
+            yield from _walk(inner, f"{path}.")
