@@ -6,12 +6,13 @@ stream: memory does not grow with the archive. Nothing here writes.
 
 from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
-from archive.queries.history import EventFilter, events, match_of_revision, revisions, titled_events
+from archive.queries.history import EventFilter, RevisionFilter, events, match_of_revision, revisions, titled_events
 from archive.queries.items import ItemFilter, dated_items, item, items
 
 __all__ = [
     "EventFilter",
     "ItemFilter",
+    "RevisionFilter",
     "capture",
     "captures",
     "captures_of_revision",

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, Text, cast, select
 
 from archive.models import Capture, Event, Item, Revision, Source
-from archive.queries.rows import STREAM, kept_items, link_views, source_id, time_text, time_text_or_none
+from archive.queries.rows import STREAM, kept_items, link_views, printed_time, source_id
 from archive.views import EventView, MatchView, RevisionView
 
-__all__ = ["EventFilter", "events", "match_of_revision", "revisions", "titled_events"]
+__all__ = ["EventFilter", "RevisionFilter", "events", "match_of_revision", "revisions", "titled_events"]
+
+_FIELDS = msgspec.json.Decoder(list[str])
+_MATCH = msgspec.json.Decoder(MatchView | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +37,33 @@ class EventFilter:
     before: int | None = None
 
 
-def revisions(connection: Connection, item_id: str | None = None) -> Iterator[RevisionView]:
-    """Give revisions in the order of items and numbers; of one item, where named."""
-    query = (
-        select(Revision.__table__, Source.slug, Capture.record_id)
-        .join(Item, Item.id == Revision.item_id)
-        .join(Source, Source.id == Item.source_id)
-        .outerjoin(Capture, Capture.id == Revision.capture_id)
-        .order_by(Revision.item_id, Revision.number)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionFilter:
+    """Which revisions: of a source (slug), captured from ``since`` until ``until`` inclusive."""
+
+    source: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    limit: int | None = None
+
+
+def revisions(
+    connection: Connection, item_id: str | None = None, which: RevisionFilter | None = None
+) -> Iterator[RevisionView]:
+    """Give revisions in the order of items and numbers; of one item, where named.
+
+    Raises NotFound where there is no such source.
+    """
+    which = which or RevisionFilter()
+    query = _revision_query().order_by(Revision.item_id, Revision.number).limit(which.limit)
     if item_id is not None:
         query = query.where(Revision.item_id == item_id)
+    if which.source is not None:
+        query = query.where(Item.source_id == source_id(connection, which.source))
+    if which.since is not None:
+        query = query.where(Revision.captured_at >= which.since)
+    if which.until is not None:
+        query = query.where(Revision.captured_at <= which.until)
     for row in connection.execution_options(**STREAM).execute(query):
         yield _revision_view(row)
 
@@ -67,13 +86,14 @@ def titled_events(connection: Connection, which: EventFilter | None = None) -> I
     """Give events as :func:`events` does, each with the title that its item bears now."""
     which = which or EventFilter()
     query = (
-        select(Event.__table__, Source.slug, Revision.title)
+        select(*_EVENT_COLUMNS, Revision.title)
         .join(Source, Source.id == Event.source_id)
         .join(Item, Item.id == Event.item_id)
         .join(Revision, (Revision.item_id == Item.id) & (Revision.number == Item.revision))
     )
     order = (Event.at.desc(), Event.id.desc()) if which.newest_first else (Event.at, Event.id)
     query = query.order_by(*order)
+    query = query.where(Event.superseded_by.is_(None))
     kept = kept_items(connection)
     if which.source is not None:
         query = query.where(Event.source_id == source_id(connection, which.source))
@@ -102,31 +122,53 @@ def _titles(connection: Connection, items: Iterable[str]) -> dict[str, str | Non
     return {row.id: row.title for row in connection.execute(named)}
 
 
-def _revision_view(row: Row[Any]) -> RevisionView:
+def _revision_query() -> Select[*tuple[Any, ...]]:
+    """Select what a revision's view holds, in its order."""
+    columns: list[Any] = [
+        *(Revision.item_id, Source.slug, Revision.number, Revision.cause, Revision.crawl_id, Capture.record_id),
+        *(Revision.reader, printed_time(Revision.captured_at), printed_time(Revision.recorded_at), Revision.url),
+        *(Revision.published, Revision.published_raw, Revision.title, Revision.text, Revision.html, Revision.language),
+        *(cast(Revision.links, Text), Revision.content_hash, cast(Revision.known_by, Text)),
+    ]
+    joined = select(*columns).select_from(Revision).join(Item, Item.id == Revision.item_id)
+    joined = joined.join(Source, Source.id == Item.source_id)
+    return joined.outerjoin(Capture, Capture.id == Revision.capture_id)
+
+
+def _revision_view(row: Row[*tuple[Any, ...]]) -> RevisionView:
+    (item, source, revision, cause, crawl, capture, reader, captured, recorded, *content) = row
+    url, published, published_raw, title, text, html, language, links, content_hash, known_by = content
     return RevisionView(
-        item=row.item_id,
-        source=row.slug,
-        revision=row.number,
-        cause=row.cause,
-        crawl=row.crawl_id,
-        capture=row.record_id,
-        reader=row.reader,
-        captured=time_text(row.captured_at),
-        recorded=time_text(row.recorded_at),
-        url=row.url,
-        published=row.published,
-        published_raw=row.published_raw,
-        title=row.title,
-        text=row.text,
-        html=row.html,
-        language=row.language,
-        links=link_views(row.links),
-        content_hash=row.content_hash,
-        known_by=msgspec.convert(row.known_by, MatchView | None),
+        item=item,
+        source=source,
+        revision=revision,
+        cause=cause,
+        crawl=crawl,
+        capture=capture,
+        reader=reader,
+        captured=captured,
+        recorded=recorded,
+        url=url,
+        published=published,
+        published_raw=published_raw,
+        title=title,
+        text=text,
+        html=html,
+        language=language,
+        links=link_views(links),
+        content_hash=content_hash,
+        known_by=known_by and _MATCH.decode(known_by),
     )
 
 
-def _event_view(row: Row[Any], owner: str) -> EventView:
+_EVENT_COLUMNS: Any = (
+    *(Event.id, Event.kind, Event.item_id, Source.slug, printed_time(Event.at).label("shown_at")),
+    *(printed_time(Event.recorded_at).label("recorded_at"), Event.crawl_id, Event.revision, Event.previous),
+    *(cast(Event.fields, Text).label("fields"), Event.trivial, printed_time(Event.last_seen).label("last_seen")),
+)
+
+
+def _event_view(row: Row[*tuple[Any, ...]], owner: str) -> EventView:
     """Return an event as one of ``owner``; of a merged item's the numbers are left out, which mean nothing there."""
     is_own = row.item_id == owner
     return EventView(
@@ -134,12 +176,12 @@ def _event_view(row: Row[Any], owner: str) -> EventView:
         kind=row.kind,
         item=owner,
         source=row.slug,
-        at=time_text(row.at),
-        recorded=time_text(row.recorded_at),
+        at=row.shown_at,
+        recorded=row.recorded_at,
         crawl=row.crawl_id,
         revision=row.revision if is_own else None,
         previous=row.previous if is_own else None,
-        fields=row.fields,
+        fields=_FIELDS.decode(row.fields),
         trivial=row.trivial,
-        last_seen=time_text_or_none(row.last_seen),
+        last_seen=row.last_seen,
     )

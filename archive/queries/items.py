@@ -113,7 +113,7 @@ def _query(revision: Any, status: Any, last_seen: Any) -> Select[Any]:
     return joined.join(Source, Source.id == Item.source_id)
 
 
-def _item_view(row: Row[Any]) -> ItemView:
+def _item_view(row: Row[*tuple[Any, ...]]) -> ItemView:
     (id_, source, url, page_url, published, published_raw, title, text, html, language, *standing, _, _) = row
     links, status, first_seen, last_seen, revision, content_hash = standing
     return ItemView(
