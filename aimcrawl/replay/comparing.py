@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, select
 from sqlalchemy.orm import aliased
 
 from aimcrawl.profiles.model import Profile
@@ -23,20 +23,34 @@ from archive.records import Record
 from archive.store.notes import PageNote
 from archive.store.rows import record_of_revision
 
-__all__ = ["Comparison", "pages_of_crawl", "revisions_of_crawl"]
+__all__ = ["READ", "Comparison", "pages_of_crawl", "revisions_of_crawl"]
 
+READ = ("crawl", "import", "reader")
+"""The causes of revisions that say what pages say: those of their crawl, or, of a re-reading, of earlier ones."""
+
+_REMEMBERED = 16
 _FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
 
 
 def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]]:
-    """Return the revisions that a crawl made, by page, each with its ``page_id`` and the id of the one ``before``."""
-    before = aliased(Revision)
-    columns: list[Any] = [Revision.__table__, Page.id.label("page_id"), before.id.label("before")]
+    """Return the revisions that a crawl made, by page, each with its page and the id of the one ``before``.
+
+    That is the last one by capture time of those that were recorded before it: an import brings older ones.
+    """
+    other = aliased(Revision)
+    earlier = (other.item_id == Revision.item_id) & (other.number < Revision.number)
+    before = select(other.id).where(earlier, other.captured_at <= Revision.captured_at)
+    before = before.order_by(other.captured_at.desc(), other.number.desc()).limit(1).correlate(Revision)
+    columns: list[Any] = [
+        *(Revision.__table__, before.scalar_subquery().label("before")),
+        *(Page.id.label("page_id"), Page.crawl_id.label("page_crawl"), Page.url.label("page_url")),
+    ]
+    read_in = case((Revision.cause == "reader", Capture.crawl_id), else_=Revision.crawl_id)
     query = (
         select(*columns)
-        .join(Page, (Page.capture_id == Revision.capture_id) & (Page.crawl_id == Revision.crawl_id))
-        .outerjoin(before, (before.item_id == Revision.item_id) & (before.number == Revision.number - 1))
-        .where(Revision.crawl_id == number, Revision.cause == "crawl", Page.kind != "check")
+        .join(Capture, Capture.id == Revision.capture_id)
+        .join(Page, (Page.capture_id == Capture.id) & (Page.crawl_id == read_in))
+        .where(Revision.crawl_id == number, Revision.cause.in_(READ), Page.kind != "check")
     )
     return connection.execute(query.order_by(Page.id, Revision.id)).all()
 
@@ -51,12 +65,12 @@ def pages_of_crawl(connection: Connection, which: Any) -> Sequence[Row[Any]]:
 class Comparison:
     """Reads the pages of crawls under one profile again, and holds revisions against them.
 
-    Remembers the last list page and the last detail page.
+    Remembers the last pages that it read.
     """
 
     def __init__(self, archive: Archive, connection: Connection, profile: Profile) -> None:
         self._archive, self._connection, self._profile = archive, connection, profile
-        self._last: dict[str, tuple[int, tuple[Record, ...]]] = {}
+        self._last: dict[int, tuple[Record, ...]] = {}
         self._crawl: tuple[int, dict[int, Row[Any]]] = (0, {})
 
     def differing(self, revision: Row[Any]) -> list[str]:
@@ -72,18 +86,18 @@ class Comparison:
 
     def records(self, page: Row[Any]) -> tuple[Record, ...]:
         """Return the records of a page of :func:`pages_of_crawl`, read again."""
-        known, records = self._last.get(page.kind, (0, ()))
-        if known != page.id:
+        if page.id not in self._last:
             note = msgspec.convert(page, PageNote, from_attributes=True)
             find = partial(ledger.capture_of_record, self._connection)
             again = page_again("", note, self._profile, self._archive.captures, find)
-            records = piped(again, {}).records
-            self._last[page.kind] = (page.id, records)
-        return records
+            if len(self._last) == _REMEMBERED:
+                del self._last[next(iter(self._last))]
+            self._last[page.id] = piped(again, {}).records
+        return self._last[page.id]
 
     def _candidates(self, revision: Row[Any]) -> list[tuple[Record, ...]]:
         """Return for each record that may be meant the record, with its detail page's where that was read."""
-        pages = self._pages(revision.crawl_id)
+        pages = self._pages(revision.page_crawl)
         page = pages[revision.page_id]
         if page.kind == "list":
             return [(record,) for record in self.records(page)]

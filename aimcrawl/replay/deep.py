@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.reading import READER
-from aimcrawl.replay.comparing import Comparison, revisions_of_crawl
+from aimcrawl.replay.comparing import READ, Comparison, revisions_of_crawl
 from archive.archive import Archive
 from archive.captures import CaptureDamaged, CaptureErased
 from archive.evidence.model import Finding
@@ -40,7 +40,7 @@ def revisions_to_read(archive: Archive) -> int:
     """Return how many revisions will be read again."""
     by_today = select(func.count()).select_from(Revision).join(Crawl, Crawl.id == Revision.crawl_id)
     with archive.reading() as connection:
-        query = by_today.where(Crawl.reader == READER, Revision.cause == "crawl")
+        query = by_today.where(Crawl.reader == READER, Revision.cause.in_(READ))
         return connection.execute(query).scalar_one()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from archive.captures.model import ERASED
 from archive.evidence.chain import content_digest
 from archive.evidence.model import Finding
-from archive.models import Capture, Event, Item, Revision
+from archive.models import Capture, Crawl, Event, Item, Revision
 from archive.queries.rows import STREAM
 from archive.records import content_hash
 
@@ -56,17 +56,36 @@ def _item_faults(connection: Connection, numbers: dict[str, int]) -> Iterator[Fi
 
 def _event_faults(connection: Connection, numbers: dict[str, int]) -> Iterator[Finding]:
     born: set[str] = set()
-    columns = (Event.id, Event.kind, Event.item_id, Event.revision, Event.previous)
-    for row in connection.execute(select(*columns).order_by(Event.id)):
+    imports = {*connection.execute(select(Crawl.id).where(Crawl.kind == "import", Crawl.root.is_not(None))).scalars()}
+    columns = (Event.id, Event.kind, Event.item_id, Event.revision, Event.previous, Event.superseded_by)
+    for row in connection.execute(select(*columns).order_by(Event.id)).all():
         named = [number for number in (row.revision, row.previous) if number is not None]
         if not all(1 <= number <= numbers.get(row.item_id, 0) for number in named):
             yield _finding("event", f"event {row.id}", f"it names a revision that item {row.item_id} does not have")
-        if row.kind == "edited" and (row.revision is None or row.previous is None or row.previous >= row.revision):
+        if row.kind == "edited" and not _leads_on(connection, row):
             yield _finding("event", f"event {row.id}", "an edit must lead from one revision to a later one")
+        if row.superseded_by is not None:
+            if row.superseded_by not in imports:
+                yield _finding("event", f"event {row.id}", "it is told no more, and no import says why")
+            continue
         if row.kind == "new" and row.item_id in born:
             yield _finding("event", f"event {row.id}", f"item {row.item_id} is told to be new a second time")
         if row.kind == "new":
             born.add(row.item_id)
+
+
+def _leads_on(connection: Connection, event: Any) -> bool:
+    """Tell whether an edit leads to a later revision: by number, or where one was imported by its capture's time."""
+    if event.revision is None or event.previous is None:
+        return False
+    if event.previous < event.revision:
+        return True
+    times = select(Revision.captured_at).where(Revision.item_id == event.item_id)
+    before, after = (
+        connection.execute(times.where(Revision.number == number)).scalar_one_or_none()
+        for number in (event.previous, event.revision)
+    )
+    return before is not None and after is not None and bool(before < after)
 
 
 def _finding(kind: str, where: str, problem: str) -> Finding:

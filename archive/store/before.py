@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
-from archive.models import Crawl, Page, Profile
+from archive.models import Crawl, Page, Profile, Source
 from archive.records import PageStatus
 
-__all__ = ["Before", "epoch_is_new", "look_back", "page_sizes", "pages_are_whole"]
+__all__ = ["Before", "epoch_is_new", "look_back", "page_sizes", "pages_are_whole", "settled_last"]
 
 _STEADY = 3
 
@@ -31,7 +32,8 @@ def look_back(
     connection: Connection, source_id: int, *, layout: str, full_every: dt.timedelta, now: dt.datetime
 ) -> Before:
     """Look at the crawls of a source before one begins."""
-    complete = select(Crawl.id).where(Crawl.source_id == source_id, Crawl.status == "complete").limit(1)
+    own = (Crawl.source_id == source_id, Crawl.kind == "crawl")
+    complete = select(Crawl.id).where(*own, Crawl.status == "complete").limit(1)
     return Before(
         first=connection.execute(complete).first() is None,
         whole=pages_are_whole(connection, source_id, layout=layout),
@@ -55,7 +57,8 @@ def _sweep_is_due(
 ) -> bool:
     """Tell whether the last sweep was not complete, is old or of another epoch, or a crawl since left a thing open."""
     columns = select(Crawl.status, Crawl.sweep, Crawl.started_at, Profile.layout)
-    crawls = columns.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.source_id == source_id)
+    crawls = columns.join(Profile, Profile.hash == Crawl.profile_hash)
+    crawls = crawls.where(Crawl.source_id == source_id, Crawl.kind == "crawl")
     newest = crawls.order_by(Crawl.id.desc()).limit(1)
     sweep = connection.execute(newest.where(Crawl.full)).one_or_none()
     if sweep is None or sweep.status != "complete" or sweep.layout != layout:
@@ -74,7 +77,7 @@ def page_sizes(connection: Connection, source_id: int, *, layout: str) -> dict[i
         select(Crawl.id, Crawl.status, Crawl.first)
         .join(Profile, Profile.hash == Crawl.profile_hash)
         .where(Crawl.source_id == source_id, Crawl.reached_end, Crawl.status.in_(("complete", "partial")))
-        .where(Profile.layout == layout)
+        .where(Profile.layout == layout, Crawl.kind == "crawl")
         .order_by(Crawl.id.desc())
     )
     latest = [_sizes(connection, row.id) for row in connection.execute(sweeps.limit(_STEADY))]
@@ -103,3 +106,15 @@ def epoch_is_new(connection: Connection, source_id: int, number: int, *, layout:
     )
     layouts = set(connection.execute(settled.distinct()).scalars())
     return bool(layouts) and layout not in layouts
+
+
+def settled_last(connection: Connection, slug: str) -> Row[Any] | None:
+    """Return ``reader`` and ``layout`` of the crawl or re-reading of a source that was settled last."""
+    columns: list[Any] = [Crawl.reader, Profile.layout]
+    query = (
+        select(*columns)
+        .join(Profile, Profile.hash == Crawl.profile_hash)
+        .join(Source, Source.id == Crawl.source_id)
+        .where(Source.slug == slug, Crawl.status.in_(("complete", "partial")), Crawl.kind != "import")
+    )
+    return connection.execute(query.order_by(Crawl.id.desc()).limit(1)).one_or_none()

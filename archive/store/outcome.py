@@ -16,6 +16,7 @@ from archive.reconcile import KnownItem, Rules, reconcile
 from archive.records import PageStatus
 from archive.store.before import epoch_is_new, page_sizes
 from archive.store.doubts import mark_cut, mark_repeats
+from archive.store.importing import PastFindings, PastSettlement, is_past, past_findings
 from archive.store.listing import Staged, load_known, load_known_near, load_staged, short_pages
 from archive.store.notices import note_state
 from archive.store.settle import Findings, Settlement
@@ -62,13 +63,12 @@ def settle(connection: Connection, number: int, end: WalkEnd, rules: CrawlRules,
     staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
     if mark_repeats(connection, staged.pages, staged.listing, reached_end=end.reached_end):
         staged = load_staged(connection, number, full=crawl.full, reached_end=end.reached_end, now=now)
-    known = _known(connection, crawl, staged, end)
-    findings = _findings(connection, crawl, staged, known, replace(rules.reconcile, accept=end.accepted))
+    findings = _meant(connection, crawl, staged, end, replace(rules.reconcile, accept=end.accepted))
     short = short_pages(staged.coverage, page_sizes(connection, crawl.source_id, layout=crawl.layout))
     status, reason = _ending(findings, end, rules, short)
     more: dict[str, Any] = {}
     if status in ("complete", "partial") and not findings.meaning.suspect:
-        more = Settlement(connection, findings, now=now).write() | {"sweep": findings.meaning.sweep}
+        more = _write(connection, findings, now)
     if status != "suspect":
         _drop_staged(connection, number)
     outcome = {
@@ -104,6 +104,20 @@ def _crawl(connection: Connection, number: int) -> Row[Any]:
     columns: list[Any] = [Crawl.__table__, Source.slug, Profile.layout]
     joined = select(*columns).join(Source, Source.id == Crawl.source_id)
     return connection.execute(joined.join(Profile, Profile.hash == Crawl.profile_hash).where(Crawl.id == number)).one()
+
+
+def _meant(connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules) -> Findings:
+    """Hold what a crawl has staged against what was known; what an import of the past has, against what was so then."""
+    if is_past(connection, crawl, staged):
+        return past_findings(connection, crawl, staged, rules)
+    return _findings(connection, crawl, staged, _known(connection, crawl, staged, end), rules)
+
+
+def _write(connection: Connection, findings: Findings, now: dt.datetime) -> dict[str, Any]:
+    """Write what a crawl means; return what its row is to say of that."""
+    if isinstance(findings, PastFindings):
+        return dict(PastSettlement(connection, findings, now=now).write())
+    return Settlement(connection, findings, now=now).write() | {"sweep": findings.meaning.sweep}
 
 
 def _findings(
@@ -142,6 +156,8 @@ def _ending(findings: Findings, end: WalkEnd, rules: CrawlRules, short: Sequence
     doubt = None if end.accepted else findings.meaning.suspect or _unexpected(findings, rules)
     if not (end.reached_end or end.stopped_early or end.reason or failures):
         failures = "the walk did not reach the end of the list"
+    if findings.crawl.kind == "import" and findings.meaning.suspect and doubt:
+        return "suspect", doubt  # a part of a list is all that most imports have
     if end.reason or failures:
         unchanged = f"nothing was changed: {doubt}" if findings.meaning.suspect else None
         return "partial", "; ".join(filter(None, (end.reason, failures, unchanged)))

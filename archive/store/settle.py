@@ -15,7 +15,7 @@ from archive.reconcile import Change, KnownItem, Reconciliation
 from archive.records import Record, content_hash
 from archive.store.listing import Staged
 from archive.store.numbers import next_numbers
-from archive.store.rows import mint_id, record_to_json, revision_content
+from archive.store.rows import mint_id, record_to_json, revision_content, says_the_same
 
 __all__ = ["Findings", "Settlement"]
 
@@ -67,9 +67,10 @@ class Settlement:
         return self._counts()
 
     def _insert_items(self) -> None:
-        self._insert(Item, (self._new_item(sighting) for sighting in self.fresh))
+        self._insert(Item, (self.new_item(sighting) for sighting in self.fresh))
 
-    def _new_item(self, sighting: int) -> dict[str, Any]:
+    def new_item(self, sighting: int) -> dict[str, Any]:
+        """Return the row of an item that was unknown."""
         seen = self.staged.listing[sighting]
         return {
             "id": self.items[sighting],
@@ -82,15 +83,15 @@ class Settlement:
             "last_crawl": self.crawl.id,
             "absences": 0,
             "absent_since": None,
-        } | (self._reading_columns(sighting) | self._content_columns(sighting))
+        } | (self.reading_columns(sighting) | self._content_columns(sighting))
 
     def _content_columns(self, sighting: int) -> dict[str, Any]:
         """Return what an item's row says of its content."""
         content = self.meaning.revised[sighting]
         revision = {"revision": self.after[self.items[sighting]]}
-        return revision | self._listed_columns(sighting, content)
+        return revision | self.listed_columns(sighting, content)
 
-    def _listed_columns(self, sighting: int, content: Record) -> dict[str, Any]:
+    def listed_columns(self, sighting: int, content: Record) -> dict[str, Any]:
         """Return what an item's row says of its place in the list: the record only where it says something else.
 
         Where the detail page is still to be read (``refetch``) the hash stays empty, so that no crawl takes the item
@@ -99,11 +100,11 @@ class Settlement:
         listed, detail = self.staged.listing[sighting].listed, self.staged.details[sighting]
         settled = sighting not in self.meaning.refetch
         return {
-            "listed": None if _says_the_same(listed, content) else record_to_json(listed),
+            "listed": None if says_the_same(listed, content) else record_to_json(listed),
             "listed_hash": content_hash(*listed.content) if settled else "",
         } | ({} if detail is None else {"detail_page": detail.id, "detail_seen": detail.captured_at})
 
-    def _reading_columns(self, sighting: int) -> dict[str, Any]:
+    def reading_columns(self, sighting: int) -> dict[str, Any]:
         """Return where and by whom an item's record in the list was read."""
         seen = self.staged.listing[sighting]
         return {
@@ -113,10 +114,11 @@ class Settlement:
         }
 
     def _insert_revisions(self) -> None:
-        self._insert(Revision, (self._new_revision(s, content) for s, content in self.meaning.revised.items()))
+        self._insert(Revision, (self.new_revision(s, content) for s, content in self.meaning.revised.items()))
 
-    def _new_revision(self, sighting: int, content: Record) -> dict[str, Any]:
-        source = self._source(sighting)
+    def new_revision(self, sighting: int, content: Record) -> dict[str, Any]:
+        """Return the row of a revision."""
+        source = self.source(sighting)
         return {
             "item_id": self.items[sighting],
             "number": self.after[self.items[sighting]],
@@ -133,7 +135,7 @@ class Settlement:
         match = self.matches.get(sighting)
         return None if match is None else {"rule": match.rule, "score": round(match.score, 2), "why": match.why}
 
-    def _source(self, sighting: int) -> Row[Any]:
+    def source(self, sighting: int) -> Row[Any]:
         """Return the page that a sighting's content was read from: its detail page, else its list page."""
         return self.staged.details[sighting] or self.staged.pages[self.staged.listing[sighting].page]
 
@@ -148,7 +150,7 @@ class Settlement:
             for batch in _batches(ids):
                 self.connection.execute(update(Item).where(Item.id.in_(batch)).values(seen))
         whole = (m for m in self.meaning.matches if m.rule != "person" and m.sighting not in self.meaning.cut)
-        self._update([{"key": match.item} | self._reading_columns(match.sighting) for match in whole])
+        self._update([{"key": match.item} | self.reading_columns(match.sighting) for match in whole])
 
     def _update_revised(self) -> None:
         known = (match for match in self.meaning.matches if match.sighting in self.meaning.revised)
@@ -163,8 +165,8 @@ class Settlement:
             is_read = self.staged.details[match.sighting] is not None
             if match.rule == "person":
                 continue  # the look of an item that was merged into this one, and still stands
-            if match.sighting not in apart and (is_read or not _says_the_same(listed, item.listed)):
-                self._update([{"key": match.item} | self._listed_columns(match.sighting, item.content)])
+            if match.sighting not in apart and (is_read or not says_the_same(listed, item.listed)):
+                self._update([{"key": match.item} | self.listed_columns(match.sighting, item.content)])
 
     def _update_standing(self) -> None:
         """Write places, statuses and absences that changed."""
@@ -192,7 +194,7 @@ class Settlement:
             "fields": list(change.fields),
             "trivial": change.trivial,
             "silent": self.crawl.first or self.crawl.kind != "crawl",
-            "at": self.staged.coverage.at if change.sighting is None else self._source(change.sighting).captured_at,
+            "at": self.staged.coverage.at if change.sighting is None else self.source(change.sighting).captured_at,
             "recorded_at": self.now,
             "last_seen": change.last_seen,
         }
@@ -224,16 +226,6 @@ class Settlement:
             table: Any = Item.__table__
             columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
             self.connection.execute(update(table).where(table.c.id == bindparam("key")).values(columns), rows)
-
-
-def _says_the_same(listed: Record, content: Record) -> bool:
-    return (listed.title, listed.published, listed.url, listed.html, listed.text) == (
-        content.title,
-        content.published,
-        content.url,
-        content.html,
-        content.text,
-    )
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:
