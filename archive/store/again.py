@@ -31,6 +31,7 @@ def begin_again(connection: Connection, note: StartNote, profile_text: str) -> N
         "id": note.crawl,
         "source_id": note.source_id,
         "profile_hash": note.profile,
+        "kind": note.kind,
         "reader": note.reader,
         "full": note.full,
         "first": note.first,

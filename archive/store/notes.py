@@ -7,6 +7,7 @@ which capture was read as which page, and how the walk ended.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -35,6 +36,7 @@ class StartNote(Struct, frozen=True, kw_only=True):
     profile_text: str | None = None
     layout: str
     reader: int
+    kind: str = "crawl"
     full: bool
     first: bool
     started: dt.datetime
@@ -55,7 +57,10 @@ class PageNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EndNote(Struct, frozen=True, kw_only=True):
-    """How a crawl ended. ``profile`` is the one whose rules settled it: of a killed crawl, that of the next."""
+    """How a crawl ended. ``profile`` is the one whose rules settled it: of a killed crawl, that of the next.
+
+    ``layouts``: of a re-reading, those under which the items that it covers were read before.
+    """
 
     crawl: int
     status: str
@@ -65,6 +70,7 @@ class EndNote(Struct, frozen=True, kw_only=True):
     profile: str
     walk: WalkEnd
     pages: list[PageNote]
+    layouts: list[str] = []
 
 
 def start_note(connection: Connection, number: int, *, layout: str, profile_text: str | None) -> dict[str, Any]:
@@ -80,6 +86,7 @@ def start_note(connection: Connection, number: int, *, layout: str, profile_text
         url=crawl.url,
         profile=crawl.profile_hash,
         reader=crawl.reader,
+        kind=crawl.kind,
         full=crawl.full,
         first=crawl.first,
         started=crawl.started_at,
@@ -89,7 +96,9 @@ def start_note(connection: Connection, number: int, *, layout: str, profile_text
     return _fields(note)
 
 
-def end_note(connection: Connection, number: int, walk: WalkEnd, *, profile: str) -> dict[str, Any]:
+def end_note(
+    connection: Connection, number: int, walk: WalkEnd, *, profile: str, layouts: Sequence[str] = ()
+) -> dict[str, Any]:
     """Return what the WARC is told when a crawl was settled."""
     crawl = connection.execute(select(Crawl.__table__).where(Crawl.id == number)).one()
     pages = (
@@ -107,6 +116,7 @@ def end_note(connection: Connection, number: int, walk: WalkEnd, *, profile: str
         profile=profile,
         walk=walk,
         pages=[msgspec.convert(row, PageNote, from_attributes=True) for row in connection.execute(pages)],
+        layouts=list(layouts),
     )
     return _fields(note)
 
