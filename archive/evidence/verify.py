@@ -17,6 +17,7 @@ from archive.evidence.chain import chain_faults
 from archive.evidence.database import database_faults
 from archive.evidence.history import history_faults
 from archive.evidence.model import Finding
+from archive.evidence.words import index_faults
 from archive.models import Capture as CaptureRow
 from archive.queries.rows import STREAM
 
@@ -34,6 +35,7 @@ def verify(
     with archive.reading() as connection:
         yield from database_faults(connection)
         yield from history_faults(connection)
+        yield from index_faults(connection)
         yield from chain_faults(connection)
     with archive.reading() as connection:
         rows = _captures(connection)

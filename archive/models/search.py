@@ -15,8 +15,11 @@ from archive.models.base import Base
 __all__ = ["SearchEntry", "SearchPending"]
 
 
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # 64 bits wide there too, and the number of the row itself
+
+
 class SearchEntry(Base, kw_only=True):
-    """One revision in the index. ``key`` is its row in ``search_text`` and orders by day (``archive.search.index.key_of``).
+    """One revision in the index. ``key`` is its row in ``search_text`` and orders by day (:mod:`archive.search.index`).
 
     ``current`` says that it is what its item says today, and that its item was not merged into another. ``year`` is
     None where the revision has no date.
@@ -25,9 +28,7 @@ class SearchEntry(Base, kw_only=True):
     __tablename__ = "search_entries"
     __table_args__ = (Index("ix_search_entries_standing", "current", "source_id", "year"),)
 
-    key: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
+    key: Mapped[int] = mapped_column(_KEY, primary_key=True, autoincrement=False)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), unique=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("items.id"), index=True)
     number: Mapped[int]

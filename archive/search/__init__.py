@@ -6,5 +6,6 @@ index up to date.
 """
 
 from archive.search.find import SearchFilter, count, facets, matching, search
+from archive.search.similar import similar
 
-__all__ = ["SearchFilter", "count", "facets", "matching", "search"]
+__all__ = ["SearchFilter", "count", "facets", "matching", "search", "similar"]

@@ -1,8 +1,8 @@
 """From the tree of a search to SQL. All that a person typed travels as bound parameters.
 
 On SQLite words are found by an FTS5 expression: as much of the tree as can be goes into one, which then drives the
-query. On PostgreSQL each word is a condition on the ``tsvector``; a phrase is all of its words and, since a ``tsvector``
-forgets positions in long texts, their row in the folded text.
+query. On PostgreSQL each word is a condition on the ``tsvector``; a phrase is all of its words and their row in
+the folded text, since a ``tsvector`` forgets positions in long texts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,7 +36,7 @@ from archive.models import SearchEntry
 from archive.models import Source as SourceRow
 from archive.search.language import And, Column, Node, Not, Or, Since, Source, Until, Words
 
-__all__ = ["KEY_BITS", "Plan", "plan", "positive_words"]
+__all__ = ["KEY_BITS", "Plan", "plan", "plan_of_marks", "positive_words"]
 
 KEY_BITS: Final = 32
 """A key is the published day (its ordinal, 0 where unknown) above this many bits, which hold the revision's id."""
@@ -68,6 +68,14 @@ def plan(node: Node, dialect: str) -> Plan:
     return _sqlite_plan(node) if dialect == "sqlite" else _postgres_plan(node)
 
 
+def plan_of_marks(marks: Sequence[str], dialect: str) -> Plan:
+    """Return the plan for what bears any of these marks (:mod:`archive.search.likeness`)."""
+    if dialect == "sqlite":
+        return _sqlite_found("likeness : ({})".format(" OR ".join(f'"{mark}"' for mark in marks)), ())
+    any_mark = _TEXT.c.words.bool_op("@@")(_tsquery(" | ".join(f"'{mark}'" for mark in marks)))
+    return _postgres_found(any_mark, None)
+
+
 def positive_words(node: Node) -> list[Words]:
     """Return the words that a hit can hold because they were asked for: not those that it must lack."""
     if isinstance(node, Words):
@@ -84,18 +92,24 @@ def _condition(
     match node:
         case Words():
             return find(node)
-        case Source(slug):
-            return SearchEntry.source_id.in_(select(SourceRow.id).where(SourceRow.slug == slug))
-        case Since(day):
-            return key >= _first_key(day)
-        case Until(day):
-            return key.between(_first_key(dt.date.min), _first_key(day) + (1 << KEY_BITS) - 1)
         case Not(part):
             return not_(_condition(part, key, find))
         case And(parts):
             return and_(true(), *(_condition(part, key, find) for part in parts))
         case Or(parts):
             return or_(*(_condition(part, key, find) for part in parts))
+        case Source() | Since() | Until():
+            return _limit(node, key)
+
+
+def _limit(node: Source | Since | Until, key: ColumnElement[int]) -> ColumnElement[bool]:
+    match node:
+        case Source(slug):
+            return SearchEntry.source_id.in_(select(SourceRow.id).where(SourceRow.slug == slug))
+        case Since(day):
+            return key >= _first_key(day)
+        case Until(day):
+            return key.between(_first_key(dt.date.min), _first_key(day) + (1 << KEY_BITS) - 1)
 
 
 def _first_key(day: dt.date) -> int:
@@ -123,9 +137,13 @@ def _sqlite_plan(node: Node) -> Plan:
     lacks = [part for part in parts if isinstance(part, Not) and _expression(part.part) is not None]
     expression = _expression(And((*words, *lacks))) if words else None
     if expression is None:
-        key: Any = SearchEntry.key
+        key = cast("ColumnElement[int]", SearchEntry.key)
         return Plan(SearchEntry.__table__, key, (_condition(node, key, _among_found),), None)
-    others = [part for part in parts if part not in words and part not in lacks]
+    return _sqlite_found(expression, [part for part in parts if part not in words and part not in lacks])
+
+
+def _sqlite_found(expression: str, others: Sequence[Node]) -> Plan:
+    """Return the plan for what an FTS5 expression finds, where other conditions hold."""
     joined = _InOrder(_FTS, SearchEntry.__table__, SearchEntry.key == _FTS.c.rowid)
     conditions = [_condition(part, _FTS.c.rowid, _among_found) for part in others]
     return Plan(joined, _FTS.c.rowid, (_matches(expression), *conditions), _BM25)
@@ -173,11 +191,13 @@ _LABELS: Final[dict[Column | None, str]] = {None: "", "title": "A", "text": "D"}
 
 
 def _postgres_plan(node: Node) -> Plan:
+    wanted, key = positive_words(node), cast("ColumnElement[int]", SearchEntry.key)
+    return _postgres_found(_condition(node, key, _holds), _rank(wanted) if wanted else None)
+
+
+def _postgres_found(condition: ColumnElement[bool], score: ColumnElement[Any] | None) -> Plan:
     joined = SearchEntry.__table__.join(_TEXT, SearchEntry.key == _TEXT.c.key)
-    wanted = positive_words(node)
-    score = _rank(wanted) if wanted else None
-    key: Any = SearchEntry.key
-    return Plan(joined, key, (_condition(node, key, _holds),), score)
+    return Plan(joined, cast("ColumnElement[int]", SearchEntry.key), (condition,), score)
 
 
 def _rank(wanted: Sequence[Words]) -> ColumnElement[Any]:

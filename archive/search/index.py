@@ -18,7 +18,7 @@ from archive.search.conditions import KEY_BITS
 from archive.search.folding import indexed_words
 from archive.search.likeness import marks
 
-__all__ = ["catch_up", "key_of", "make_anew", "scrub"]
+__all__ = ["catch_up", "indexed", "key_of", "make_anew", "scrub"]
 
 _BATCH: Final = 1000
 _PLACES: Final = 256  # of one word that a tsvector keeps
@@ -59,6 +59,11 @@ def make_anew(connection: Connection, *, progress: Callable[[int], None] = lambd
         _add(connection, connection.execute(_revisions().where(Revision.id.in_(lot))).all())
         progress(len(lot))
     return len(ordered)
+
+
+def indexed(connection: Connection) -> int:
+    """Return of how many revisions the index holds the words."""
+    return int(connection.execute(text("SELECT count(*) FROM search_text")).scalar_one())
 
 
 def scrub(connection: Connection) -> None:

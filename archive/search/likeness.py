@@ -15,7 +15,7 @@ from typing import Final
 
 from rensa import RMinHash
 
-__all__ = ["marks"]
+__all__ = ["compared", "likeness", "marks"]
 
 _BANDS: Final = 10
 _ROWS: Final = 3
@@ -34,7 +34,7 @@ def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
     found = [_mark("same", " ".join(words).encode())]
     if len(words) >= _LEAST_NEAR:
         sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-        sketch.update(shingles(words))
+        sketch.update(_shingles(words))
         digest = sketch.digest()
         bands = (digest[start : start + _ROWS] for start in range(0, len(digest), _ROWS))
         found += [_mark(str(number), str(band).encode()) for number, band in enumerate(bands)]
@@ -46,8 +46,13 @@ def compared(title: Sequence[str], text: Sequence[str]) -> Sequence[str]:
     return text or title
 
 
-def shingles(words: Sequence[str]) -> list[str]:
-    """Return the runs of three words of a text."""
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return the share of the shingles of two texts that both have (Jaccard): 0 to 1."""
+    mine, theirs = set(_shingles(one)), set(_shingles(other))
+    return len(mine & theirs) / max(1, len(mine | theirs))
+
+
+def _shingles(words: Sequence[str]) -> list[str]:
     return [" ".join(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1)]
 
 

@@ -19,6 +19,7 @@ from archive.errors import NotFound
 from archive.locks import SourceLock
 from archive.models import Capture as CaptureRow
 from archive.models import Crawl, Item, Page, Revision, Source, StagedRecord
+from archive.search.index import scrub
 
 __all__ = ["erase_item"]
 
@@ -57,6 +58,7 @@ def erase_item(archive: Archive, item: str, captures: Sequence[Capture], *, now:
             for tombstone, was in tombstones:
                 ledger.note_erased(connection, tombstone, was)
             _blank(connection, item, [tombstone.record_id for tombstone, _ in tombstones])
+            scrub(connection)
         for _ in finish_erasures(archive.captures, ledger.CommittedLedger(archive.engine).capture_at):
             pass
     _forget_log(archive)
