@@ -39,6 +39,7 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, quiet: bool, full: boo
 
     Prints a line for each source. The exit code is the worst of them, in the order 2, 1, 3, 4, 5, 0. A source that is
     named is crawled even if it is paused. With --quiet, sources that fail now and then, and busy ones, are passed over.
+    At the end alerts are sent, as `aimcrawl alerts flush` does.
     """
     from aimcrawl.spiders.running import run_crawls
 
@@ -56,6 +57,8 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, quiet: bool, full: boo
     if not (endings or quiet):
         talk("nothing to crawl")
     stopped = len(endings) < len(chosen)
+    if not stopped:
+        _send_alerts(home, quiet=quiet)
     return worst([*codes, INTERRUPTED] if stopped else codes)
 
 
@@ -73,6 +76,20 @@ def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool, qu
         click.echo("".join(log_line(view) + "\n" for view in views), nl=False)
     for view in (view for view, code in zip(views, codes, strict=True) if code):
         talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
+
+
+def _send_alerts(home: Home, *, quiet: bool) -> None:
+    """Send what there is to tell. What cannot be sent is tried again later, and says nothing of the crawls."""
+    from aimcrawl.cli.alerts import tell_of
+    from aimcrawl.home.alerting import send_waiting
+    from archive.alerts.lock import FlushBusy
+
+    try:
+        with home.open_archive() as archive:
+            tell_of(send_waiting(home, archive, now=dt.datetime.now(dt.UTC)), only_given_up=quiet)
+    except FlushBusy as error:
+        if not quiet:
+            talk(f"alerts: {error}")
 
 
 def _codes_to_speak_of(home: Home, endings: Sequence[Ending], codes: Sequence[int]) -> list[int]:

@@ -9,9 +9,10 @@ from archive.store import CrawlRules
 __all__ = ["crawl_rules"]
 
 
-def crawl_rules(profile: Profile) -> CrawlRules:
-    """Return the rules by which crawls under a profile are settled."""
+def crawl_rules(profile: Profile, *, failures: int = 3) -> CrawlRules:
+    """Return the rules by which crawls under a profile are settled, with how many failures in a row are news."""
     return CrawlRules(
         reconcile=Rules(confirm_removals=profile.confirm_removals, items=profile.expect.items),
         items_per_page=profile.expect.items_per_page,
+        failures=failures,
     )

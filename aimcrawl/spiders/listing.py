@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
@@ -28,6 +29,7 @@ from aimcrawl.reading import READER
 from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
+from aimcrawl.replay.rereading import apply_rereadings
 from aimcrawl.schedule.durations import parse_duration
 from aimcrawl.spiders.conditional import make_conditional, response_held
 from aimcrawl.spiders.failures import FORBIDDEN
@@ -98,9 +100,10 @@ class ListSpider(Spider):
             reader=READER,
             full=self._full,
             full_every=parse_duration(profile.full_every),
-            rules=crawl_rules(profile),
+            rules=crawl_rules(profile, failures=self.home.config.crawl.speak_after),
         )
-        return CrawlSession.begin(self.archive, start, now=now)
+        catch_up = partial(apply_rereadings, self.archive, self.name, self.profile_text, now=now)
+        return CrawlSession.begin(self.archive, start, now=now, catch_up=catch_up)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the first list page."""

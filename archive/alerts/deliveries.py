@@ -18,7 +18,9 @@ from archive.queries.rows import time_text, time_text_or_none
 
 __all__ = [
     "PAUSES",
+    "ChannelStanding",
     "DeliveryView",
+    "channel_standings",
     "deliveries",
     "due_deliveries",
     "mark_gone",
@@ -50,6 +52,33 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
     next_try: str | None
     sent: str | None
     error: str | None
+
+
+class ChannelStanding(Struct, frozen=True, kw_only=True):
+    """How much waits for a channel and how much was given up; when it is tried next, and what went wrong last."""
+
+    waiting: int
+    failed: int
+    next_try: str | None
+    error: str | None
+
+
+def channel_standings(connection: Connection) -> dict[str, ChannelStanding]:
+    """Return by name how each channel stands that something was ever to be sent to."""
+    pending = Delivery.state == "pending"
+    query = select(
+        Delivery.channel,
+        func.count().filter(pending).label("waiting"),
+        func.count().filter(Delivery.state == "failed").label("failed"),
+        func.min(Delivery.next_try).filter(pending).label("next_try"),
+        func.max(Delivery.error).filter(Delivery.state != "sent").label("error"),
+    ).group_by(Delivery.channel)
+    return {
+        row.channel: ChannelStanding(
+            waiting=row.waiting, failed=row.failed, next_try=time_text_or_none(row.next_try), error=row.error
+        )
+        for row in connection.execute(query)
+    }
 
 
 def deliveries(connection: Connection, *ids: str, state: str | None = None) -> list[DeliveryView]:

@@ -16,11 +16,11 @@ __all__ = ["ITEM_KINDS", "NOTICE_KINDS", "Channel", "Digest", "Kind", "Rule"]
 Kind: TypeAlias = Literal["new", "edited", "removed", "restored", "suspect", "failing", "silent", "recovered"]
 Digest: TypeAlias = Literal["immediate", "hourly", "daily", "weekly"]
 Field: TypeAlias = Literal["title", "text", "published", "url", "links"]
-Words: TypeAlias = tuple[Annotated[str, Meta(pattern=r"[^\W_]")], ...]
 
 ITEM_KINDS = ("new", "edited", "removed", "restored")
 NOTICE_KINDS = ("suspect", "failing", "silent", "recovered")
 
+_HAS_LETTER = re.compile(r"[^\W_]")
 _REFERENCE = re.compile(r"\$[A-Za-z_]\w*|@.+")
 _NEEDS_FILLING = re.compile(r"\$\{\w+\}")
 _APPRISE = re.compile(r"[a-z][a-z0-9+.-]*://.+", re.IGNORECASE)
@@ -39,13 +39,19 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     channels: Annotated[tuple[str, ...], Meta(min_length=1)]
-    sources: Words = ()
+    sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
-    words: Words = ()
-    not_words: Words = ()
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
     min_change: Annotated[float, Meta(ge=0)] = 0
     digest: Digest = "immediate"
+
+    def __post_init__(self) -> None:
+        """Refuse words in which there is nothing to look for."""
+        for name in ("words", "not_words"):
+            if not all(_HAS_LETTER.search(word) for word in getattr(self, name)):
+                raise ValueError(f"{name}: expected words or phrases, with letters or digits")
 
     @property
     def effective_kinds(self) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""The alerts of a home: its rules and channels, with addresses from its folder and the environment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+
+from aimcrawl.home.place import Home
+from archive.alerts.channels.credentials import Target, target_of
+from archive.alerts.channels.errors import Unreachable
+from archive.alerts.deliveries import DeliveryView
+from archive.alerts.outbox import waiting
+from archive.archive import Archive
+
+__all__ = ["send_waiting", "target_named"]
+
+
+def target_named(home: Home, name: str, *, environ: Mapping[str, str] = os.environ) -> Target:
+    """Return a channel of a home, its address filled in.
+
+    Raises:
+        Unreachable: the configuration has no such channel (any more), or its address is not where that says.
+    """
+    channel = home.config.channels.get(name)
+    if channel is None:
+        raise Unreachable(f"aimcrawl.toml has no channel {name!r}")
+    return target_of(name, channel, environ=environ, folder=home.root)
+
+
+def send_waiting(home: Home, archive: Archive, *, now: dt.datetime) -> list[DeliveryView]:
+    """Send what is due; return how each delivery that was tried stands.
+
+    Raises:
+        FlushBusy: another process is sending.
+    """
+    with archive.reading() as connection:
+        waits = waiting(connection, now=now)
+    if not (waits.outbox or waits.due):
+        return []
+    from archive.alerts.flush import flush  # noqa: PLC0415 - most crawls have nothing to tell
+
+    return flush(archive, home.config.alerts, lambda name: target_named(home, name), now=now)
