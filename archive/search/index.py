@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, text, update
 
 from archive.models import Item, Revision, SearchEntry, SearchPending
 from archive.search.conditions import KEY_BITS
 from archive.search.folding import indexed_words
 from archive.search.likeness import marks
 
-__all__ = ["catch_up", "indexed", "key_of", "make_anew", "scrub"]
+__all__ = ["catch_up", "indexed", "key_of", "make_anew", "revisions_to_index", "scrub"]
 
 _BATCH: Final = 1000
 _PLACES: Final = 256  # of one word that a tsvector keeps
@@ -59,6 +59,11 @@ def make_anew(connection: Connection, *, progress: Callable[[int], None] = lambd
         _add(connection, connection.execute(_revisions().where(Revision.id.in_(lot))).all())
         progress(len(lot))
     return len(ordered)
+
+
+def revisions_to_index(connection: Connection) -> int:
+    """Return how many revisions there are to index: what ``progress`` of :func:`make_anew` will come to."""
+    return int(connection.execute(select(func.count()).select_from(Revision)).scalar_one())
 
 
 def indexed(connection: Connection) -> int:
