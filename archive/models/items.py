@@ -94,11 +94,12 @@ class Event(Base, kw_only=True):
     """
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_source_at", "source_id", "at"),)
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     kind: Mapped[str]
     item_id: Mapped[str] = mapped_column(ForeignKey("items.id"), index=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
     crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"), index=True)
     revision: Mapped[int | None]
     previous: Mapped[int | None]

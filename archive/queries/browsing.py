@@ -1,26 +1,23 @@
-"""What pages for people need besides items and events: how often a source writes, and which captures an address has."""
+"""What pages for people need besides items and events: the captures of an address or of a crawl, and their context."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import aliased
 
 from archive import ledger
 from archive.captures import Capture
 from archive.models import Capture as CaptureRow
-from archive.models import Crawl, Item, Page, Revision, Source
-from archive.queries.rows import source_id
+from archive.models import Crawl, Page, Revision, Source
 
 __all__ = [
     "captures_of_address",
     "captures_of_crawl",
     "encoding_of_capture",
-    "items_by_month",
-    "items_by_year",
+    "latest_day",
     "nearest_capture",
     "place_of_capture",
     "roots_of_crawl",
@@ -28,36 +25,11 @@ __all__ = [
 ]
 
 
-def items_by_month(connection: Connection, since: dt.date) -> dict[str, dict[str, int]]:
-    """Return for each source how many items it published in each month (``2016-04``) since a day."""
-    month = func.substr(Revision.sort_date, 1, 7)
-    query = (
-        select(Source.slug, month, func.count())
-        .select_from(Revision)
-        .join(Item, and_(Item.id == Revision.item_id, Item.revision == Revision.number))
-        .join(Source, Source.id == Item.source_id)
-        .where(Revision.sort_date >= since.isoformat(), Item.merged_into.is_(None))
-        .group_by(Source.slug, month)
-    )
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for slug, name, count in connection.execute(query):
-        counts[slug][name] = count
-    return counts
-
-
-def items_by_year(connection: Connection, source: str) -> dict[str, int]:
-    """Return how many items a source published in each year, oldest first. Raises NotFound."""
-    year = func.substr(Revision.sort_date, 1, 4)
-    query = (
-        select(year, func.count())
-        .select_from(Item)
-        .join(Revision, and_(Revision.item_id == Item.id, Revision.number == Item.revision))
-        .where(Item.source_id == source_id(connection, source), Item.merged_into.is_(None))
-        .where(Revision.sort_date.is_not(None))
-        .group_by(year)
-        .order_by(year)
-    )
-    return dict(connection.execute(query).tuples().all())
+def latest_day(connection: Connection, today: dt.date) -> dt.date:
+    """Return the newest day, up to today, on which anything was published; today where nothing ever was."""
+    query = select(func.max(Revision.sort_date)).where(Revision.sort_date <= today.isoformat())
+    found = connection.execute(query).scalar_one()
+    return today if found is None else dt.date.fromisoformat(found)
 
 
 def captures_of_address(connection: Connection, url: str, *, limit: int) -> list[Capture]:

@@ -35,12 +35,9 @@ def crawl_view(connection: Connection, number: int) -> CrawlView:
 
 def sources(connection: Connection) -> list[SourceView]:
     """Return the sources that the archive knows, by slug, with the outcome of their last crawl."""
-    counts = (
-        select(Item.source_id, func.count().label("items"))
-        .where(Item.merged_into.is_(None))
-        .group_by(Item.source_id)
-        .subquery()
-    )
+    count = select(Item.source_id, func.count().label("items")).group_by(Item.source_id)
+    counts = count.subquery()
+    merged = count.where(Item.merged_into.is_not(None)).subquery()  # apart: indexes alone answer both
     ended = select(Crawl.source_id, func.max(Crawl.id).label("id")).where(Crawl.status != "running")
     last = ended.group_by(Crawl.source_id).subquery()
     complete = (
@@ -50,12 +47,14 @@ def sources(connection: Connection) -> list[SourceView]:
         .subquery()
     )
     columns: list[Any] = [
-        *(Source.slug, Source.name, Source.url, Source.status, counts.c["items"], complete.c.at),
+        *(Source.slug, Source.name, Source.url, Source.status, complete.c.at),
+        (func.coalesce(counts.c["items"], 0) - func.coalesce(merged.c["items"], 0)).label("items"),
         *(Crawl.ended_at, Crawl.status.label("last_status"), Crawl.reason),
     ]
     query = (
         select(*columns)
         .outerjoin(counts, counts.c.source_id == Source.id)
+        .outerjoin(merged, merged.c.source_id == Source.id)
         .outerjoin(last, last.c.source_id == Source.id)
         .outerjoin(Crawl, Crawl.id == last.c.id)
         .outerjoin(complete, complete.c.source_id == Source.id)
@@ -95,7 +94,7 @@ def _source_view(row: Row[Any]) -> SourceView:
         name=row.name,
         url=row.url,
         status=row.status,
-        items=row.items or 0,
+        items=row.items,
         last_crawl=time_text_or_none(row.ended_at),
         last_status=row.last_status,
         last_complete=time_text_or_none(row.at),

@@ -15,7 +15,7 @@ from archive import queries
 from archive.differences import differences
 from archive.errors import ArchiveError, NotFound
 from archive.evidence import citing
-from archive.queries import browsing
+from archive.queries import browsing, sections
 from archive.views import RevisionView, SourceView
 from archive.web import memento
 from archive.web.asking import ChangesQuery, DiffQuery, Nothing, SourceQuery, moment, path_number, question
@@ -36,13 +36,15 @@ def home(request: Request, shelf: Shelf, connection: Connection) -> Response:
     """Show the sources with their health and rhythm, and what changed last."""
     question(request, Nothing)
     sources = sources_by_slug(shelf, connection)
-    months = months_back(dt.datetime.now(dt.UTC).date(), _MONTHS)
+    today = dt.datetime.now(dt.UTC).date()
+    months = months_back(browsing.latest_day(connection, today), _MONTHS)
     first = dt.date.fromisoformat(f"{months[0]}-01")
-    counts = shelf.remembered(("rhythm", months[0]), lambda: browsing.items_by_month(connection, first))
+    counts = shelf.remembered(("rhythm", first), lambda: sections.items_by_month(connection, first))
     latest = queries.EventFilter(limit=_LATEST, newest_first=True)
     return render(
         request,
         "home.html",
+        months=months,
         sources=[(one, rhythm(counts.get(one.source, {}), months)) for one in sources.values()],
         items=sum(one.items for one in sources.values()),
         changes=list(queries.titled_events(connection, latest)),
@@ -54,17 +56,11 @@ def source(request: Request, shelf: Shelf, connection: Connection) -> Response:
     asked = question(request, SourceQuery)
     about = _source(shelf, connection, request.path_params["slug"])
     at = None if asked.as_of is None else moment(asked.as_of)
-    which = queries.ItemFilter(
-        source=about.source,
-        since=None if asked.year is None else dt.date(asked.year, 1, 1),
-        until=None if asked.year is None else dt.date(asked.year, 12, 31),
-        status=None if at is None else "present",
-        as_of=at,
-        limit=_A_PAGE + 1,
-        offset=(asked.page - 1) * _A_PAGE,
+    which = sections.Section(
+        source=about.source, year=asked.year, as_of=at, limit=_A_PAGE + 1, offset=(asked.page - 1) * _A_PAGE
     )
-    found = list(queries.items(connection, which))
-    counts = shelf.remembered(("years", about.source), lambda: browsing.items_by_year(connection, about.source))
+    found = sections.items_of_section(connection, which)
+    counts = shelf.remembered(("years", about.source), lambda: sections.items_by_year(connection, about.source))
     path = f"/source/{about.source}"
 
     def link(page: int | None = None, **other: object) -> str:

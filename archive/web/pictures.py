@@ -12,12 +12,12 @@ __all__ = ["months_back", "rhythm", "years"]
 _HEIGHT = 28
 _BAR = 4  # units of width a month, one of them a gap
 _TALL, _WIDE = 96, 720
-_LABELS = 14  # at most so many years are written below
+_LABELS, _LABEL = 14, 40  # at most so many years are written below; the width of one
 
 
-def months_back(today: dt.date, count: int) -> list[str]:
-    """Return the names (``2016-04``) of the last months up to today's, oldest first."""
-    last = today.year * 12 + today.month - 1
+def months_back(last_day: dt.date, count: int) -> list[str]:
+    """Return the names (``2016-04``) of the months up to that of a day, oldest first."""
+    last = last_day.year * 12 + last_day.month - 1
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - count + 1, last + 1)]
 
 
@@ -43,16 +43,25 @@ def years(counts: Mapping[str, int], *, chosen: str | None = None) -> Markup:
     every = [f"{year:04}" for year in range(int(known[0]), int(known[-1]) + 1)]
     most = max(counts.values())
     step = _WIDE / len(every)
-    nth = -(-len(every) // _LABELS)
     said = f"Items a year from {every[0]} to {every[-1]}, at most {most} in {max(counts, key=lambda y: counts[y])}"
-    bars, labels = Markup(), Markup()
+    bars = Markup()
     for place, year in enumerate(every):
         count = counts.get(year, 0)
         bars += _bar((place * step, step * 0.82), _TALL, count / most, f"{year}: {count}", chosen=year == chosen)
-        if place % nth == 0:
-            middle = place * step + step * 0.41
-            labels += Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(middle, _TALL + 16, year)
-    return _svg("years", _WIDE, _TALL + 20, said, bars + labels)
+    return _svg("years", _WIDE, _TALL + 26, said, bars + _labels(every, step))
+
+
+def _labels(every: Sequence[str], step: float) -> Markup:
+    """Write years below their bars. On a phone, where letters are larger, style.css shows the first and the last."""
+    nth = -(-len(every) // _LABELS)
+    fit = [place for place in range(nth, len(every), nth) if (len(every) - 1 - place) * step > _LABEL]
+    text = Markup('<text class="{}" x="{:.1f}" y="{}">{}</text>')
+    labels = [text.format("between", place * step, _TALL + 20, every[place]) for place in fit]
+    ends = [
+        text.format("first", 0, _TALL + 20, every[0]),
+        text.format("last", _WIDE - step * 0.18, _TALL + 20, every[-1]),
+    ]
+    return Markup().join([*ends, *labels])
 
 
 def _bar(span: tuple[float, float], height: int, share: float, said: str, *, chosen: bool = False) -> Markup:

@@ -73,7 +73,7 @@ def change(event: EventView) -> str:
     if event.kind == "edited":
         fields = ", ".join(event.fields)
         return f"edited: {fields}" + (" (trivial)" if event.trivial else "")
-    return {"new": "published", "removed": "removed from the site", "restored": "back on the site"}[event.kind]
+    return {"new": "new", "removed": "removed from the site", "restored": "back on the site"}[event.kind]
 
 
 def health(source: SourceView) -> tuple[str, str]:

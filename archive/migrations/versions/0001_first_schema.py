@@ -174,7 +174,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_events_at"), "events", ["at"], unique=False)
     op.create_index(op.f("ix_events_crawl_id"), "events", ["crawl_id"], unique=False)
     op.create_index(op.f("ix_events_item_id"), "events", ["item_id"], unique=False)
-    op.create_index(op.f("ix_events_source_id"), "events", ["source_id"], unique=False)
+    op.create_index("ix_events_source_at", "events", ["source_id", "at"], unique=False)
     op.create_table(
         "revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -321,7 +321,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_revisions_crawl_id"), table_name="revisions")
     op.drop_index(op.f("ix_revisions_content_hash"), table_name="revisions")
     op.drop_table("revisions")
-    op.drop_index(op.f("ix_events_source_id"), table_name="events")
+    op.drop_index("ix_events_source_at", table_name="events")
     op.drop_index(op.f("ix_events_item_id"), table_name="events")
     op.drop_index(op.f("ix_events_crawl_id"), table_name="events")
     op.drop_index(op.f("ix_events_at"), table_name="events")
