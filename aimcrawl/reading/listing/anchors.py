@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Literal
 
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
+from aimcrawl.reading.listing.senses import Sense, sense_of
 
 __all__ = ["Anchor", "Role", "find_anchors"]
 
@@ -33,7 +36,10 @@ _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One date: lines ``line`` to ``until`` (exclusive), ``start`` and ``end`` in the first, the row it is in."""
+    """One date: lines ``line`` to ``until`` (exclusive), ``start`` and ``end`` in the first, the row it is in.
+
+    ``sense``: what it is the day of, as far as the page says so.
+    """
 
     line: int
     until: int
@@ -42,6 +48,7 @@ class Anchor:
     node: int
     value: ParsedDate
     role: Role
+    sense: Sense | None = None
 
     @property
     def whole_day(self) -> bool:
@@ -66,7 +73,7 @@ def find_anchors(
 
 def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
     matches = _matches(line.text, find)
-    if not matches and len(line.runs) > 1 and len(line.text) < _SMALL * 2:
+    if not matches and len(line.runs) > 1 and len(line.text) < _HEAD:
         matches = _spaced(line, find)
     stated = _stated(out, line)
     for match in matches:
@@ -74,11 +81,15 @@ def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
         value = match.value
         if node in stated:
             value = replace(stated.pop(node)[1], raw=value.raw)
-        yield Anchor(line.index, line.index + 1, match.start, match.end, node, value, _role(line, match))
+        yield _anchor(out, line, match, node, value)
     for node, ((start, end), value) in stated.items():
         raw = line.text[start:end]
-        match = DateMatch(start, end, value)
-        yield Anchor(line.index, line.index + 1, start, end, node, replace(value, raw=raw), _role(line, match))
+        yield _anchor(out, line, DateMatch(start, end, value), node, replace(value, raw=raw))
+
+
+def _anchor(out: Outline, line: Line, match: DateMatch, node: int, value: ParsedDate) -> Anchor:
+    sense, role = sense_of(out, line, match.start, node), _role(line, match)
+    return Anchor(line.index, line.index + 1, match.start, match.end, node, value, role, sense)
 
 
 def _matches(text: str, find: _Finder) -> list[DateMatch]:
@@ -91,9 +102,19 @@ def _matches(text: str, find: _Finder) -> list[DateMatch]:
 
 
 def _spaced(line: Line, find: _Finder) -> list[DateMatch]:
-    """Find a date whose parts stand in elements of their own with no white space between them."""
-    text = " ".join(line.text[run.start : run.end] for run in line.runs)
-    return [DateMatch(0, len(line.text), match.value) for match in find(text) if match.value.day is not None][:1]
+    """Find dates whose parts, or whose neighbours, stand in elements of their own with no white space between them."""
+    glued = [run.start for before, run in pairwise(line.runs) if before.end == run.start]
+    if not glued:
+        return []
+    borders = [0, *glued, len(line.text)]
+    text = " ".join(line.text[start:end] for start, end in pairwise(borders))
+    spaces = [border + number for number, border in enumerate(glued)]
+
+    def place(at: int) -> int:
+        return at - bisect_left(spaces, at)
+
+    found = (match for match in _matches(text, find) if match.value.day is not None)
+    return [replace(match, start=place(match.start), end=place(match.end)) for match in found]
 
 
 def _stated(out: Outline, line: Line) -> dict[int, tuple[tuple[int, int], ParsedDate]]:

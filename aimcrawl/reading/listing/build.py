@@ -9,6 +9,8 @@ from copy import deepcopy
 from lxml.html import HtmlElement, HTMLParser
 
 from aimcrawl.reading.addresses import absolute_url, document_type, make_absolute
+from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.asides import Around, is_aside, without_button
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
@@ -54,7 +56,7 @@ class _Builder:
         self.labels = labels
 
     def record(self, position: int, segment: Segment, place: Place | None) -> Record:
-        target = (self.places.traits(place.node).href if place else None) or self.places.only_link(segment)
+        url = self._url(segment, place)
         value = segment.anchor.value if segment.anchor else None
         element = self.element(segment)
         make_absolute(element, self.base)
@@ -63,38 +65,53 @@ class _Builder:
             published=value.iso if value else None,
             published_raw=value.raw if value else None,
             title=place.text if place else None,
-            url=absolute_url(self.base, target) if target else None,
-            text=self.text(segment, place),
+            url=url,
+            text=self.text(segment, place, url),
             html=outer_html(element) if _is_own(self.out, segment) else inner_html(element),
             links=tuple(self.links(element)),
         )
 
-    def text(self, segment: Segment, place: Place | None) -> str:
+    def _url(self, segment: Segment, place: Place | None) -> str | None:
+        """Return where the title links to, or the item's only link.
+
+        A document is an item's page where the title links to it, or where the item has nothing else to say; else it
+        is an attachment, and stands among the links alone.
+        """
+        own = self.places.traits(place.node).href if place else None
+        target = own or self.places.only_link(segment)
+        url = absolute_url(self.base, target) if target else None
+        attached = url is not None and own is None and document_type(url) is not None
+        return None if attached and self.text(segment, place, None) else url
+
+    def text(self, segment: Segment, place: Place | None, url: str | None) -> str:
         """Join the lines that are neither date nor title nor label, as a reader of the page would see them."""
+        at = Around(
+            segment.node if segment.wrapped else -1, place and place.text, place.line if place else -1, url, self.base
+        )
         text = ""
         for line in self.out.lines[segment.first : segment.last]:
-            rest = self._rest(line, segment, place)
+            rest = self._rest(line, segment, place, at)
             if rest:
                 text += (("\n\n" if line.paragraph else "\n") if text else "") + rest
         return text
 
-    def _rest(self, line: Line, segment: Segment, place: Place | None) -> str:
+    def _rest(self, line: Line, segment: Segment, place: Place | None, around: Around) -> str:
         """Return a line without what is the date's or the title's; nothing where too little is left."""
         if line.text in self.labels:
             return ""
-        taken = []
-        if place and place.line <= line.index < place.last:
-            taken.append((place.start, place.end) if place.last == place.line + 1 else (0, len(line.text)))
-        anchor = segment.anchor
-        if anchor and anchor.line <= line.index < anchor.until:
-            taken.append((anchor.start, anchor.end) if anchor.until == anchor.line + 1 else (0, len(line.text)))
-        if not taken:
+        titled, dated = _taken(line, place), _taken(line, segment.anchor)
+        if titled is None and is_aside(self.out, line, around):
+            return ""
+        if titled is None and dated is not None and _in_a_sentence(line, *dated):
             return line.text
-        rest = line.text
-        for start, end in sorted(taken, reverse=True):
-            rest = rest[:start] + " " + rest[end:]
-        rest = fold(rest).strip(EDGES)
-        return rest if len(rest) >= _REMNANT else ""
+        text = line.text if titled or dated else without_button(self.out, line, around.url, self.base)
+        taken = sorted(filter(None, (titled, dated)), reverse=True)
+        if not taken:
+            return text
+        for start, end in taken:
+            text = text[:start] + " " + text[end:]
+        text = fold(text).strip(EDGES)
+        return text if len(text) >= _REMNANT else ""
 
     def element(self, segment: Segment) -> HtmlElement:
         """Return a copy of the item's own element, or of the stretch of the page that it is."""
@@ -116,6 +133,21 @@ class _Builder:
             if url and url not in seen:
                 seen.add(url)
                 yield Link(url, fold("".join(link.itertext())), document_type(url))
+
+
+def _taken(line: Line, part: Place | Anchor | None) -> tuple[int, int] | None:
+    """Return the stretch of a line that is the title's or the date's."""
+    if part is None:
+        return None
+    last = part.last if isinstance(part, Place) else part.until
+    if not part.line <= line.index < last:
+        return None
+    return (part.start, part.end) if last == part.line + 1 else (0, len(line.text))
+
+
+def _in_a_sentence(line: Line, start: int, end: int) -> bool:
+    """Tell whether a date stands in the midst of text: there it is part of what is said."""
+    return any(map(str.isalpha, line.text[:start])) and len(line.text) - end >= _REMNANT
 
 
 def _is_own(out: Outline, segment: Segment) -> bool:

@@ -15,8 +15,10 @@ from aimcrawl.reading.text import BLOCKS
 
 __all__ = ["Group", "group_anchors"]
 
-_BLOCKS = 5
-"""The kind of groups that only share the blocks around them."""
+_BLOCKS, _NAMES = 5, 6
+"""The kinds of groups that only share the blocks around them, and that share names and may stand at any depth."""
+_INNERMOST = 3
+"""Elements right around a date that bear the same names: the first item may stand in one box more than the others."""
 _MOST = 0.7
 _MOST_GROUPS = 12
 """Groups that are looked at, the largest first: small ones are menus, footers and dates in prose."""
@@ -35,15 +37,19 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
 
     Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
     innermost two; the tags around; of these the dates that have their line to themselves, and those that begin it; the
-    blocks around. Table cells of different columns are never alike.
+    blocks around; the names of the innermost elements, at any depth. Table cells of different columns are never alike.
+    Of several dates on a line the one stands for it that says that it is the day of publication, or else says nothing.
     """
     groups: dict[tuple[int, object], dict[int, Anchor]] = {}
-    days = [anchor for anchor in anchors if anchor.whole_day]
+    days = sorted((anchor for anchor in anchors if anchor.whole_day), key=_by_sense)
     shapes, tags, blocks = _paths(out, {anchor.node for anchor in days})
     for anchor in days:
         node = anchor.node
         inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
         keys = [(0, shapes[node]), (1, inner), (2, tags[node]), (_BLOCKS, blocks[node])]
+        names = tuple(out.shapes[row] for row in out.near(node, _INNERMOST))
+        if any("." in name for name in names):
+            keys.append((_NAMES, (names, out.columns[node])))
         if anchor.role == "whole":
             keys.append((3, tags[node]))
         if anchor.start <= 1 or anchor.role == "whole":
@@ -56,11 +62,18 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
         chosen = tuple(group.values())
         if kind == _BLOCKS and _holds_together(chosen, tags):
             continue
+        if kind == _NAMES and len({tags[anchor.node] for anchor in chosen}) == 1:
+            continue
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
             widest = groups[2, tags[chosen[0].node]] if kind in (0, 1) else group
             result.append(Group(chosen, tuple(widest)))
     return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
+
+
+def _by_sense(anchor: Anchor) -> tuple[int, int, int]:
+    """Order dates by their lines; on one line, the day of publication first and the day of a change last."""
+    return anchor.line, ("published", None, "changed").index(anchor.sense), anchor.start
 
 
 def _holds_together(group: Sequence[Anchor], tags: dict[int, int]) -> bool:

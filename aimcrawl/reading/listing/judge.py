@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from aimcrawl.reading.listing.anchors import Anchor
-from aimcrawl.reading.listing.model import Cut
+from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.places import Places
 from aimcrawl.reading.listing.titles import Titles, choose_titles
@@ -49,6 +50,7 @@ WEIGHTS = {
     "whole": 0.7,
     "dated": 1.5,
     "dates": 1.0,
+    "later": -1.0,
 }
 """What each cause weighs. None decides alone (``benchmarks/ablation_listing.py``): the choice stays nearly the same
 without any one of them, which is what keeps it right on sites that were never seen."""
@@ -68,11 +70,12 @@ def judge(places: Places, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
     """Weigh one cut; ``anchors`` are all dates of the page."""
     titles = choose_titles(places, cut.segments)
     days = [anchor.line for anchor in anchors if anchor.role in ("whole", "label") and anchor.whole_day]
-    causes = _causes(places.out, cut, titles, days)
+    published = [anchor.line for anchor in anchors if anchor.sense == "published"]
+    causes = _causes(places.out, cut, titles, days, published)
     return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
 
 
-def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str, float]:
+def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int], published: list[int]) -> dict[str, float]:
     segments = cut.segments
     dated = [s.anchor for s in segments if s.anchor]
     n = len(segments)
@@ -100,7 +103,16 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int]) -> dict[str
         "whole": sum(a.role == "whole" for a in dated) / max(len(dated), 1),
         "dated": min(2 * sum(a.role != "prose" for a in dated) / n, 1.0),
         "dates": min(len(dated) / max(len(days), 1), 1.0),
+        "later": sum(_is_later(s, published) for s in segments) / n,
     }
+
+
+def _is_later(segment: Segment, published: list[int]) -> bool:
+    """Tell whether a segment's date is the day of a change, or another date in it says to be that of publication."""
+    anchor = segment.anchor
+    if anchor is None or anchor.sense == "published":
+        return False
+    return anchor.sense == "changed" or bisect_left(published, segment.first) < bisect_left(published, segment.last)
 
 
 def _home(out: Outline, cut: Cut) -> int:

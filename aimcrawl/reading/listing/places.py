@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from aimcrawl.reading.addresses import document_type
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
+from aimcrawl.reading.text import fold
 
 __all__ = ["EDGES", "Place", "Places", "Traits"]
 
@@ -28,6 +30,7 @@ _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
 _JOINED = _HEADINGS | {"a"}
 _HINT = re.compile(r"titl|headline|heading|subject|(?<![a-z])name(?![a-z])|tytul|titre|titel|titulo", re.IGNORECASE)
 _COLUMN = re.compile(r"titl|subject|headline|\bname\b|caption|style|description|titre|標題|标题|件名", re.IGNORECASE)
+_CUT = ("\u2026", "...")
 _NO_PAGE = ("#", "javascript:", "mailto:", "tel:")
 _MOST_LINES = 14
 """A title stands in the first lines of its item."""
@@ -77,6 +80,7 @@ class Places:
     def of(self, segment: Segment) -> Iterator[Place]:
         """Yield every place of a segment, in the order of its lines; on the line of a date, what follows it first."""
         anchor = segment.anchor
+        yield from self._said(segment)
         for line in self.out.lines[segment.first : min(segment.last, segment.first + _MOST_LINES)]:
             if line.index in self.dates:
                 continue
@@ -120,8 +124,20 @@ class Places:
         elif out.tags[node] in _JOINED and line.index < out.last[node] - 1 < line.index + 3:
             last = min(out.last[node], segment.last)
             text = " ".join(other.text for other in out.lines[line.index : last])
+        if text.endswith(_CUT):
+            text = _whole(out, node, text)
         if len(text) <= _LONGEST and any(map(str.isalpha, text)):
             yield Place(line.index, last, start, end, node, text, (mark, *_path(out, segment, node)))
+
+    def _said(self, segment: Segment) -> Iterator[Place]:
+        """Yield what links without text say of themselves: a tile is a picture, its title stands in an attribute."""
+        out = self.out
+        for row in range(segment.node, out.end[segment.node]) if segment.wrapped else ():
+            if out.tags[row] == "a" and out.first[row] == out.last[row] and _address(out, row):
+                text = next(filter(None, map(fold, _attributes(out, row))), "")
+                if text and len(text) <= _LONGEST and any(map(str.isalpha, text)):
+                    line = out.first[row]
+                    yield Place(line, line, 0, 0, row, text, ("@", *_path(out, segment, row)))
 
     def traits(self, node: int) -> Traits:
         """Return what the element ``node`` and those around it say of the text in it."""
@@ -141,9 +157,16 @@ class Places:
         return self._traits[node]
 
     def only_link(self, segment: Segment) -> str | None:
-        """Return the one address that a segment links to; None where there are none or several."""
-        rows = range(segment.node, self.out.end[segment.node]) if segment.wrapped else ()
+        """Return the one address that a segment links to; of several, the one that is no document; else None."""
+        rows: Iterable[int]
+        if segment.wrapped:
+            rows = range(segment.node, self.out.end[segment.node])
+        else:
+            runs = (run for line in self.out.lines[segment.first : segment.last] for run in line.runs)
+            rows = {row for run in runs for row in self.out.near(run.node, _NEAR)}
         targets = {target for row in rows if (target := _address(self.out, row))}
+        if len(targets) > 1:
+            targets = {target for target in targets if document_type(target) is None}
         return targets.pop() if len(targets) == 1 else None
 
 
@@ -161,6 +184,23 @@ def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:
         chain.append(f"{out.tags[node]}{column}" if column else out.shapes[node])
         node = out.parent[node]
     return tuple(reversed(chain))
+
+
+def _attributes(out: Outline, row: int) -> Iterator[str]:
+    """Yield what a link without text is called, and what the pictures in it are."""
+    element = out.elements[row]
+    yield from (element.get(name) or "" for name in ("aria-label", "title"))
+    yield from (image.get("alt") or "" for image in element.iter("img"))
+
+
+def _whole(out: Outline, node: int, text: str) -> str:
+    """Return the whole of a text that was cut short, where an attribute of its link has it."""
+    start = text.rstrip("\u2026.").rstrip()
+    for row in out.near(node, _NEAR):
+        said = fold(out.elements[row].get("title") or "")
+        if start and len(said) > len(start) and said.startswith(start):
+            return said
+    return text
 
 
 def _names(out: Outline, rows: Iterable[int]) -> Iterator[str]:
