@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aimcrawl.errors import AimCrawlError
+from aimcrawl.probing.feeds import LearnedFeed, feed_named_by, learn_feed
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
 from aimcrawl.profiles.model import Detail, Pager, Profile
 from aimcrawl.reading.article import read_article
+from aimcrawl.reading.feed import feeds_of
 from aimcrawl.reading.induction import Induced, induce, write_profile
 from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
 from aimcrawl.reading.page import read_page
@@ -60,14 +62,42 @@ class Learned:
 
 
 def learn(url: str, prober: Prober, *, name: str | None = None) -> Learned:
-    """Learn how to read the list at an address.
+    """Learn how to read the list at an address: a page's, else that of a feed which it names; or the feed's itself.
 
     Raises:
         FetchError: the page cannot be had.
-        CannotTell: it has no list, or its readings contradict each other.
+        CannotTell: it has no list, or its readings contradict each other, and it names no feed.
     """
     page = prober.get(url)
+    if feed := learn_feed(page, prober, name=name):
+        return _of_feed(feed, prober)
     reading = read_listing(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
+    try:
+        learned = _learn_list(page, reading, prober, name=name)
+    except CannotTell as refusal:
+        fetched = feed_named_by(reading, page, prober)
+        feed = learn_feed(fetched, prober, name=name or _title(reading)) if fetched else None
+        if feed is None:
+            raise
+        return _of_feed(feed, prober, f"{str(refusal).splitlines()[0]}; it names a feed, which is read instead")
+    feeds = feeds_of(reading.root, page.url) if reading.root is not None else []
+    named = (f"the page names a feed, which `add` can read instead: {feeds[0]}",) if feeds else ()
+    return replace(learned, notes=(*learned.notes, *named))
+
+
+def _of_feed(feed: LearnedFeed, prober: Prober, *notes: str) -> Learned:
+    induced = _with_details(feed.induced, feed.first, prober)
+    return Learned(
+        profile=induced.profile,
+        text=write_profile(induced.profile, induced.evidence),
+        first=feed.first,
+        second=feed.second,
+        confidence=1.0,
+        notes=(*notes, *feed.notes),
+    )
+
+
+def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name: str | None) -> Learned:
     if reading.confidence < CLAIM:
         raise CannotTell(_refusal(page.url, reading))
     root = reading.root

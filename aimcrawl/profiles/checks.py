@@ -74,6 +74,10 @@ def _listing(listing: Listing) -> Iterator[Problem]:
         yield from _selector(f"list.{key}", getattr(listing, key), elements=True)
     for selector in listing.drop:
         yield from _selector("list.drop", selector, elements=True)
+    if listing.layout == "feed":
+        named = [key for key in ("within", "item", "group", "drop") if getattr(listing, key)]
+        yield from ((f"list.{key}", "a feed needs no selectors; take it out") for key in named)
+        return
     if listing.layout != "flat" and listing.item is None:
         yield "list.item", f"missing: layout {listing.layout!r} needs the selector of one item"
     if listing.layout != "grouped" and listing.group is not None:

@@ -22,10 +22,11 @@ class Listing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
 
     ``wrapped``: each match of ``item`` is one item. ``flat``: the items are a run of siblings or lines inside
     ``within`` without a wrapper; an item reaches from one ``item`` (default: a line that is a date) to the next.
-    ``grouped``: a date heading (``group``; default: a line that is a date) holds for the items below it.
+    ``grouped``: a date heading (``group``; default: a line that is a date) holds for the items below it. ``feed``: the
+    address is a feed (RSS, Atom, JSON Feed) or a sitemap, which needs no selectors.
     """
 
-    layout: Literal["wrapped", "flat", "grouped"]
+    layout: Literal["wrapped", "flat", "grouped", "feed"]
     within: Selector | None = None
     item: Selector | None = None
     group: Selector | None = None

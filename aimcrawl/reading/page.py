@@ -14,6 +14,7 @@ from aimcrawl.reading.by_profile.detail import read_detail
 from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
 from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
+from aimcrawl.reading.feed import read_feed
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Cut
@@ -30,7 +31,8 @@ __all__ = ["PageReading", "read_detail", "read_page"]
 class PageReading:
     """What a profile reads on one list page.
 
-    ``root`` is the whole page, for the pager. ``whole`` tells whether the page closes its ``body`` or ``html``.
+    ``root`` is the whole page, for the pager. ``whole`` tells whether the page has its closing tag. ``encoding`` is
+    empty for a feed, which says its own.
     ``notes`` say what a person who looks after the profile should know.
     """
 
@@ -49,6 +51,8 @@ def read_page(
     ``fetched_at`` is what relative dates and missing years are counted from; ``header`` is the Content-Type that came
     with the page.
     """
+    if profile.list.layout == "feed":
+        return _read_feed(html, url, profile, fetched_at, header)
     text, encoding = decode(html, pinned=profile.encoding, header=header)
     root = parse_text(text)
     found = _records(
@@ -59,6 +63,21 @@ def read_page(
     )
 
 
+def _read_feed(
+    content: bytes, url: str, profile: Profile, fetched_at: dt.datetime | None, header: str | None
+) -> PageReading:
+    """Read a feed; its pager gets a page with the one link that there is."""
+    feed = read_feed(content, url, fetched_at=fetched_at, header=header, language=profile.language)
+    if feed is None:
+        said = ("what came is neither a feed nor a sitemap",)
+        return PageReading(records=(), encoding="", whole=False, root=parse_text(""), notes=said)
+    root = parse_text("")
+    if feed.next_url:
+        root.append(root.makeelement("link", {"rel": "next", "href": feed.next_url}))
+    notes = tuple(_notes(feed.records, profile))
+    return PageReading(records=feed.records, encoding="", whole=feed.whole, root=root, notes=notes)
+
+
 def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
     """Return the records of what is visible; where nothing is, of what a script would show."""
     found = _listed(outline(root), url, profile, fetched_at)
@@ -66,14 +85,16 @@ def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datet
 
 
 def _listed(out: Outline, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
-    root = out.elements[0]
+    root, layout = out.elements[0], profile.list.layout
+    if layout == "feed":
+        return ()  # which is read apart
     rows = Rows(out)
     dates = date_reader(profile, out, fetched_at=fetched_at)
     parts = dated(rows, segments(rows, profile.list, dates), profile.fields, dates)
     if not parts:
         return ()
     base = base_of(root, url)
-    cut = Cut(profile.list.layout, tuple(parts), tuple(part.anchor for part in parts if part.anchor))
+    cut = Cut(layout, tuple(parts), tuple(part.anchor for part in parts if part.anchor))
     places, named = titles(rows, cut, profile.fields, dates)
     found = list(records(places, Judged(cut, Titles(places=named), {}, 0.0), base))
     if profile.fields.link is not None:

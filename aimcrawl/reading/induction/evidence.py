@@ -13,6 +13,7 @@ __all__ = ["evidence_for"]
 _LAYOUTS = {
     "wrapped": "each item has an element of its own",
     "flat": "no element wraps an item: each reaches from one beginning to the next",
+    "feed": "the list for machines; it needs no selectors",
     "grouped": "a date stands over the items that it holds for",
 }
 

@@ -104,10 +104,12 @@ def _profiles(
     anchors = [part.anchor for part in chosen.cut.segments]
     link: Literal[False] | None = None if any(record.url for record in items) else False
     for listing in lists(rows, chosen, dates):
-        parts = segments(rows, listing, dates)
-        by_selector = listing.layout != "grouped" and listing.item is not None
+        parts, layout = segments(rows, listing, dates), listing.layout
+        if layout == "feed":
+            continue  # it parts no page
+        by_selector = layout != "grouped" and listing.item is not None
         date = date_selector(rows, parts, anchors, dates) if by_selector else None
-        cut = Cut(listing.layout, tuple(dated(rows, parts, Fields(date=date), dates)), chosen.cut.anchors)
+        cut = Cut(layout, tuple(dated(rows, parts, Fields(date=date), dates)), chosen.cut.anchors)
         title = title_selector(rows, cut, chosen.titles.places, dates)
         for pair in dict.fromkeys([(date, title), (date, None), (None, title), (None, None)]):
             yield replace(known, list=listing, fields=Fields(date=pair[0], title=pair[1], link=link))

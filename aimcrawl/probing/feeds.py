@@ -1,0 +1,88 @@
+"""A feed as a source: its profile, and how to reach its older entries; and the feeds that a page names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from w3lib.url import add_or_replace_parameter
+
+from aimcrawl.probing.fetch import Fetched, FetchError, Prober
+from aimcrawl.profiles.model import Expect, Listing, Pager, Profile
+from aimcrawl.reading.feed import FeedReading, feeds_of, read_feed
+from aimcrawl.reading.induction import Induced
+from aimcrawl.reading.induction.evidence import evidence_for
+from aimcrawl.reading.listing import ListingReading
+from archive.records import Record
+
+__all__ = ["LearnedFeed", "feed_named_by", "learn_feed"]
+
+_TRIED = 3  # so many of the feeds that a page names are tried
+_PAGED = "paged"  # the query parameter by which WordPress counts the pages of its feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedFeed:
+    """A feed's profile with its evidence, its entries, and those of its second page where it has one."""
+
+    induced: Induced
+    first: tuple[Record, ...]
+    second: tuple[Record, ...] | None
+    notes: tuple[str, ...]
+
+
+def learn_feed(page: Fetched, prober: Prober, *, name: str | None = None) -> LearnedFeed | None:
+    """Return how to read the feed that was fetched; None where it is none, or has no entries."""
+    feed = _read(page)
+    if feed is None or not feed.records:
+        return None
+    pager, second, said = _pager(page, feed, prober)
+    profile = Profile(
+        name=name or feed.title or urlsplit(page.url).netloc,
+        url=page.url,
+        list=Listing(layout="feed"),
+        pager=pager,
+        expect=Expect(items_per_page=(1, max(2 * len(feed.records), 20))),
+    )
+    evidence = evidence_for(profile, feed.records, None) | {"pager.kind": said}
+    return LearnedFeed(
+        induced=Induced(profile=profile, evidence=evidence, agreement=1.0),
+        first=feed.records,
+        second=second,
+        notes=(f"a feed of {len(feed.records)} entries", said),
+    )
+
+
+def feed_named_by(reading: ListingReading, page: Fetched, prober: Prober) -> Fetched | None:
+    """Return the first feed with dated entries that a page names; None where it names none."""
+    addresses = feeds_of(reading.root, page.url) if reading.root is not None else []
+    for address in addresses[:_TRIED]:
+        try:
+            fetched = prober.get(address)
+        except FetchError:
+            continue  # one feed that cannot be had says nothing of the others
+        feed = _read(fetched)
+        if feed is not None and any(record.published for record in feed.records):
+            return fetched
+    return None
+
+
+def _read(page: Fetched) -> FeedReading | None:
+    return read_feed(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
+
+
+def _pager(page: Fetched, feed: FeedReading, prober: Prober) -> tuple[Pager, tuple[Record, ...] | None, str]:
+    """Return how to reach older entries: the feed's own link (RFC 5005), else counted pages; proven on the second."""
+    counted = Pager(kind="parameter", parameter=_PAGED, first=1)
+    if feed.next_url:
+        pager, address = Pager(kind="next", link="link[rel=next]"), feed.next_url
+    else:
+        pager, address = counted, add_or_replace_parameter(page.url, _PAGED, "2")
+    try:
+        second = _read(prober.get(address))
+    except FetchError:
+        second = None
+    fresh = {record.shown for record in second.records} - {record.shown for record in feed.records} if second else set()
+    if second is None or not fresh:
+        return Pager(), None, "the feed shows its newest entries only"
+    return pager, second.records, f"page 2 was read: {len(second.records)} items"

@@ -1,0 +1,98 @@
+"""A feed is a source: by its own address, or where the page that names it cannot be read; old entries come by pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from markups import ITEMS, page
+from probing.loopback import LIST, Loopback, Reply
+
+from aimcrawl.home import create_home
+from aimcrawl.home.adding import add_profile
+from aimcrawl.probing.fetch import Prober
+from aimcrawl.probing.learn import CannotTell, learn
+
+FEED = "/news/feed/"
+SCRIPTED = f"""<html><head><title>News - Harbour</title><link rel="alternate" type="application/rss+xml" href="{FEED}">
+</head><body><div id="root"></div><script src="app.js"></script></body></html>""".encode()
+
+
+def entry(number: int, title: str = "") -> str:
+    day = f"{number % 27 + 1:02} Apr 2016 08:00:00 +0000"
+    return (
+        f"<item><title>{title or f'Notice {number} of the harbour'}</title><link>/news/{number}</link>"
+        f"<pubDate>{day}</pubDate><description>The board has decided about quay {number}.</description></item>"
+    )
+
+
+def feed(numbers: Sequence[int], **titles: str) -> Reply:
+    items = "".join(entry(number, titles.get(f"n{number}", "")) for number in numbers)
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>{items}</channel></rss>'
+    return Reply(body.encode(), headers={"Content-Type": "application/rss+xml"})
+
+
+def test_a_feed_needs_no_selectors(prober: Prober) -> None:
+    with Loopback({FEED: feed(range(5))}) as site:
+        learned = learn(site.url + FEED, prober)
+    assert (learned.profile.list.layout, learned.profile.name) == ("feed", "Harbour")
+    assert [record.title for record in learned.first] == [f"Notice {n} of the harbour" for n in range(5)]
+    assert learned.profile.pager.kind == "none"
+
+
+def test_a_feed_with_counted_pages_is_walked(prober: Prober) -> None:
+    with Loopback({FEED: feed(range(5)), FEED + "?paged=2": feed(range(5, 9))}) as site:
+        learned = learn(site.url + FEED, prober)
+    assert (learned.profile.pager.kind, learned.profile.pager.parameter) == ("parameter", "paged")
+    assert len(learned.second or ()) == 4
+
+
+def test_a_page_that_scripts_fill_is_read_by_the_feed_that_it_names(prober: Prober) -> None:
+    with Loopback({"/news": SCRIPTED, FEED: feed(range(5))}) as site:
+        learned = learn(site.url + "/news", prober)
+        assert (learned.profile.list.layout, learned.profile.url) == ("feed", site.url + FEED)
+    assert "it names a feed, which is read instead" in learned.notes[0]
+
+
+def test_without_a_feed_that_can_be_had_the_refusal_stands(prober: Prober) -> None:
+    with Loopback({"/news": SCRIPTED}) as site, pytest.raises(CannotTell):
+        learn(site.url + "/news", prober)
+
+
+def test_a_page_that_can_be_read_is_read_and_its_feed_is_named(prober: Prober) -> None:
+    html = page(ITEMS, "cards", pager="none").replace(
+        b"</head>", b'<link rel="alternate" type="application/rss+xml" href="/news/feed/"></head>'
+    )
+    with Loopback({LIST: html, FEED: feed(range(5))}) as site:
+        learned = learn(site.url + LIST, prober)
+        assert f"the page names a feed, which `add` can read instead: {site.url}{FEED}" in learned.notes
+    assert learned.profile.list.layout == "wrapped"
+
+
+def test_a_feed_is_crawled_like_any_list(prober: Prober, tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home")
+    desk = Desk(home, "harbour")
+    with Loopback({FEED: feed(range(5)), FEED + "?paged=2": feed(range(5, 9))}) as site:
+        add_profile(home, "harbour", learn(site.url + FEED, prober).text)
+        first = desk.crawl()
+        again = desk.crawl(full=True)
+        site.pages[FEED] = feed([20, *range(5)], n2="Notice 2, corrected")
+        third = desk.crawl(full=True)
+    assert (first.status, first.pages, first.new) == ("complete", 2, 9)
+    assert (again.new, again.edited, again.removed) == (0, 0, 0)
+    assert (third.new, third.edited, third.removed) == (1, 1, 0)
+    assert {item.published for item in desk.items()} >= {"2016-04-01T08:00:00+00:00"}
+
+
+def test_what_falls_off_a_feed_is_unlisted_and_never_removed(prober: Prober, tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home")
+    desk = Desk(home, "harbour")
+    with Loopback({FEED: feed(range(20, 15, -1))}) as site:
+        add_profile(home, "harbour", learn(site.url + FEED, prober).text)
+        desk.crawl()
+        for newest in range(21, 25):
+            site.pages[FEED] = feed(range(newest, newest - 5, -1))
+            assert desk.crawl(full=True).removed == 0
+    assert sorted(item.status for item in desk.items()) == ["present"] * 5 + ["unlisted"] * 4
