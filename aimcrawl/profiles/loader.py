@@ -50,6 +50,7 @@ def layout_hash(profile: Profile) -> str:
     """
     reading = (
         profile.url,
+        profile.language,
         profile.encoding,
         profile.list,
         profile.fields,

@@ -18,8 +18,10 @@ from sqlalchemy import Connection, select
 
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.profiles.rules import crawl_rules
+from aimcrawl.replay.again import Unread
 from aimcrawl.replay.memory import Memory, fields_of
 from aimcrawl.replay.pages import Find, page_again, piped
+from aimcrawl.replay.rereading import reread_layouts
 from archive import ledger
 from archive.archive import Archive
 from archive.captures import CaptureDamaged, CaptureErased, Member, iter_members, recount
@@ -32,6 +34,7 @@ from archive.store.again import begin_again, claim_captures, number_on
 from archive.store.mending import Merge, Split, carry_out
 from archive.store.notes import EndNote, PageNote, StartNote
 from archive.store.outcome import settle
+from archive.store.rereading import REREAD, write_rereading
 from archive.store.staging import stage_page
 
 __all__ = ["rebuild"]
@@ -102,7 +105,29 @@ def _begin(note: StartNote, _archive: Archive, connection: Connection, memory: M
 
 
 def _settle(note: EndNote, archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
-    """Stage the pages of a crawl and settle it; say where that does not make the root that it had."""
+    """Do again what a crawl or a re-reading meant; say where that does not make the root that it had."""
+    if memory.starts[note.crawl].kind == REREAD:
+        yield from _read_again(note, archive, connection, memory)
+    else:
+        yield from _crawl_again(note, archive, connection, memory)
+    root = connection.execute(select(Crawl.root).where(Crawl.id == note.crawl)).scalar_one()
+    if root != note.root:
+        yield f"crawl {note.crawl} is not what it was: its captures are read in another way today, or some are missing"
+
+
+def _read_again(note: EndNote, archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
+    """Read again what a re-reading had covered."""
+    start, unread = memory.starts[note.crawl], list[Unread]()
+    text, source = memory.texts[start.profile], start.source_id
+    found = reread_layouts(archive, connection, source, text, note.layouts, reader=start.reader, tell=unread.append)
+    write_rereading(connection, note.crawl, found, now=note.ended)
+    for one in unread:
+        if one.problem and one.item is None:
+            yield f"re-reading {note.crawl}: {one.page} cannot be read again: {one.problem}"
+
+
+def _crawl_again(note: EndNote, archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
+    """Stage the pages of a crawl and settle it."""
     start, seen = memory.starts[note.crawl], dict[int, int]()
     profile = parse_profile(memory.texts[start.profile])
     find = partial(ledger.capture_of_record, connection)
@@ -115,9 +140,6 @@ def _settle(note: EndNote, archive: Archive, connection: Connection, memory: Mem
         stage_page(connection, note.crawl, piped(again, seen))
     rules = crawl_rules(parse_profile(memory.texts.get(note.profile, memory.texts[start.profile])))
     settle(connection, note.crawl, note.walk, rules, now=note.ended)
-    root = connection.execute(select(Crawl.root).where(Crawl.id == note.crawl)).scalar_one()
-    if root != note.root:
-        yield f"crawl {note.crawl} is not what it was: its captures are read in another way today, or some are missing"
 
 
 def _decide(

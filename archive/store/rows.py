@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from archive.evidence.chain import content_digest
 from archive.records import Link, Record, content_hash
 
-__all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", "revision_content"]
+__all__ = ["mint_id", "record_of_json", "record_of_revision", "record_to_json", "revision_content", "says_the_same"]
 
 _ID_BYTES = 10  # 80 bits: a billion items collide with a chance of one in two million
 
@@ -69,3 +69,8 @@ def record_of_revision(row: Row[Any]) -> Record:
         links=tuple(Link(**link) for link in row.links),
         language=row.language,
     )
+
+
+def says_the_same(listed: Record, content: Record) -> bool:
+    """Tell whether a list shows an item just as its content has it, so that its record need not be kept beside it."""
+    return (*listed.shown, listed.html) == (*content.shown, content.html)

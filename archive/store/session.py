@@ -19,7 +19,7 @@ from archive.alerts.outbox import announce
 from archive.archive import Archive
 from archive.captures import Capture, CapturedResponse, Exchange, read_capture
 from archive.locks import SourceLock
-from archive.models import Crawl, Profile
+from archive.models import Crawl, Profile, Source
 from archive.records import Page
 from archive.store.before import look_back
 from archive.store.notes import CRAWL_END, CRAWL_START, end_note, start_note
@@ -62,13 +62,23 @@ class CrawlSession:
 
     def __init__(self, archive: Archive, start: CrawlStart, lock: SourceLock, now: Callable[[], dt.datetime]) -> None:
         self._archive, self._start, self._lock, self._now = archive, start, lock, now
+        self._writer = archive.writer  # before any transaction: getting it may repair, in transactions of its own
         self._pending: list[Capture] = []
         self.requests = self.staged_pages = 0
         self.number, self._source_id, self.full, self.whole_before = 0, 0, start.full, False
 
     @classmethod
-    def begin(cls, archive: Archive, start: CrawlStart, *, now: Callable[[], dt.datetime]) -> Self:
-        """Lock the source, settle a crawl that was killed, and open a new one.
+    def begin(
+        cls,
+        archive: Archive,
+        start: CrawlStart,
+        *,
+        now: Callable[[], dt.datetime],
+        catch_up: Callable[[], object] = lambda: None,
+    ) -> Self:
+        """Lock the source, settle a crawl that was killed, catch up with the reader, and open a new crawl.
+
+        ``catch_up`` reads again what another reader has read, so that the crawl compares like with like.
 
         Raises:
             SourceBusy: another crawl of this source is running.
@@ -78,6 +88,8 @@ class CrawlSession:
         lock.acquire()
         try:
             session = cls(archive, start, lock, now)
+            session._settle_killed()
+            catch_up()
             session._open()
         except BaseException:
             lock.release()
@@ -86,10 +98,8 @@ class CrawlSession:
 
     def _open(self) -> None:
         start, now = self._start, self._now()
-        self._writer = self._archive.writer  # before any transaction: getting it may repair, in transactions of its own
         with self._archive.writing() as connection:
             self._source_id = upsert_source(connection, slug=start.slug, name=start.name, url=start.url, now=now)
-            self._settle_killed(connection, now)
             text = start.profile_text if self._keep_profile(connection, now) else None
             before = look_back(connection, self._source_id, layout=start.layout, full_every=start.full_every, now=now)
             self.full = start.full or (start.kind == "crawl" and before.sweep_due)
@@ -108,13 +118,18 @@ class CrawlSession:
             self._note(CRAWL_START, note)
             self._flush(connection)
 
-    def _settle_killed(self, connection: Connection, now: dt.datetime) -> None:
-        killed = select(Crawl.id).where(Crawl.source_id == self._source_id, Crawl.status == "running")
+    def _settle_killed(self) -> None:
+        killed = select(Crawl.id).join(Source).where(Source.slug == self._start.slug, Crawl.status == "running")
         end = WalkEnd(reached_end=False, reason="the crawl was killed; what it had read is kept")
-        for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
-            settle(connection, number, end, self._start.rules, now=now)
-            announce(connection, number, now=now)
-            self._note(CRAWL_END, end_note(connection, number, end, profile=self._start.profile_hash))
+        with self._archive.writing() as connection:
+            now = self._now()
+            for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
+                settle(connection, number, end, self._start.rules, now=now)
+                announce(connection, number, now=now)
+                note = end_note(connection, number, end, profile=self._start.profile_hash)
+                ledger.add_captures(
+                    connection, [self._writer.write_metadata(CRAWL_END, note, at=now)], crawl=number, now=now
+                )
 
     def _keep_profile(self, connection: Connection, now: dt.datetime) -> bool:
         """Keep the profile's text, once; tell whether it is new."""
