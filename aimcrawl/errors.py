@@ -13,8 +13,10 @@
     ├── HomeError                  2   the folder that should hold sources and archive
     │   ├── HomeMissing            2   no home where one was named, or none found
     │   └── HomeExists             2   ``init`` found a home already
+    ├── ExtraMissing               2   a package that only an extra brings is not installed
     ├── NotFound                   2   no source, item, crawl or revision of that name
     ├── QueryError                 2   a search that cannot be understood
+    ├── SnapshotError              2   a folder of snapshots is not what the next one needs
     └── SourceBusy                 5   another crawl of this source is running
 
 The root and the archive's branch live in :mod:`archive.errors`, since the archive knows nothing of the packages above
@@ -30,8 +32,10 @@ from archive.errors import (
     ArchiveExists,
     ArchiveMissing,
     ArchiveNewer,
+    ExtraMissing,
     NotFound,
     QueryError,
+    SnapshotError,
     SourceBusy,
 )
 
@@ -43,11 +47,13 @@ __all__ = [
     "ArchiveMissing",
     "ArchiveNewer",
     "ConfigurationError",
+    "ExtraMissing",
     "HomeError",
     "HomeExists",
     "HomeMissing",
     "NotFound",
     "QueryError",
+    "SnapshotError",
     "SourceBusy",
     "UsageError",
 ]

@@ -8,8 +8,10 @@
     │   ├── ArchiveExists          2   a store where none was expected
     │   ├── ArchiveNewer           1   written by a newer version of AimCrawl
     │   └── ArchiveDamaged         1   bytes or rows are not what they should be
+    ├── ExtraMissing               2   a package that only an extra brings is not installed
     ├── NotFound                   2   no source, item, crawl or revision of that name
     ├── QueryError                 2   a search that cannot be understood
+    ├── SnapshotError              2   a folder of snapshots is not what the next one needs
     └── SourceBusy                 5   another crawl of this source is running
 
 ``exit_code`` is what a command ends with (CONTRACT: exit codes). The message says what was wrong, where, what to do.
@@ -24,8 +26,10 @@ __all__ = [
     "ArchiveExists",
     "ArchiveMissing",
     "ArchiveNewer",
+    "ExtraMissing",
     "NotFound",
     "QueryError",
+    "SnapshotError",
     "SourceBusy",
 ]
 
@@ -60,6 +64,12 @@ class ArchiveDamaged(ArchiveError):
     """Raised when bytes on disk or rows contradict each other."""
 
 
+class ExtraMissing(AimCrawlError):
+    """Raised where a package is needed that only an extra brings; names the extra."""
+
+    exit_code = 2
+
+
 class NotFound(AimCrawlError):
     """Raised by queries and commands: nothing bears that name or number."""
 
@@ -68,6 +78,12 @@ class NotFound(AimCrawlError):
 
 class QueryError(AimCrawlError):
     """Raised on reading a search query: says what is wrong with it, and at which character."""
+
+    exit_code = 2
+
+
+class SnapshotError(AimCrawlError):
+    """Raised on writing a snapshot where the folder holds others that it cannot follow, or there is nothing to show."""
 
     exit_code = 2
 

@@ -5,9 +5,9 @@ msgspec encodes them as they stand, and makes their JSON Schemas.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 __all__ = [
     "CrawlView",
@@ -19,10 +19,15 @@ __all__ = [
     "ItemView",
     "LinkView",
     "MatchView",
+    "Moment",
     "RevisionView",
     "SimilarView",
     "SourceView",
 ]
+
+
+Moment: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+"""A time in UTC as the contract prints it: ``2026-11-22T08:00:00Z``."""
 
 
 class LinkView(Struct, frozen=True, kw_only=True):
@@ -48,8 +53,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     language: str | None
     links: list[LinkView]
     status: Literal["present", "missing", "removed", "unlisted"]
-    first_seen: str
-    last_seen: str
+    first_seen: Moment
+    last_seen: Moment
     revision: int
     content_hash: str
 
@@ -75,8 +80,8 @@ class RevisionView(Struct, frozen=True, kw_only=True):
     crawl: int
     capture: str | None
     reader: int
-    captured: str
-    recorded: str
+    captured: Moment
+    recorded: Moment
     url: str | None
     published: str | None
     published_raw: str | None
@@ -96,14 +101,14 @@ class EventView(Struct, frozen=True, kw_only=True):
     kind: Literal["new", "edited", "removed", "restored"]
     item: str
     source: str
-    at: str
-    recorded: str
+    at: Moment
+    recorded: Moment
     crawl: int
     revision: int | None
     previous: int | None
     fields: list[str]
     trivial: bool
-    last_seen: str | None
+    last_seen: Moment | None
 
 
 class CrawlView(Struct, frozen=True, kw_only=True):
@@ -125,8 +130,8 @@ class CrawlView(Struct, frozen=True, kw_only=True):
     restored: int
     unchanged: int
     reason: str | None
-    started: str | None = None
-    ended: str | None = None
+    started: Moment | None = None
+    ended: Moment | None = None
     incomplete: int = 0
 
 
@@ -138,9 +143,9 @@ class SourceView(Struct, frozen=True, kw_only=True):
     url: str
     status: Literal["active", "paused", "removed"]
     items: int
-    last_crawl: str | None
+    last_crawl: Moment | None
     last_status: str | None
-    last_complete: str | None
+    last_complete: Moment | None
     reason: str | None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aimcrawl.home import Home
-    from archive.views import EventView, ItemView, RevisionView
+    from archive.export.documents import What
+    from archive.views import EventView, ItemView
 
-__all__ = ["find_events", "find_items", "find_revisions", "reading"]
+__all__ = ["filter_for", "find_events", "find_items", "has_history", "reading"]
 
 T = TypeVar("T")
 
@@ -30,39 +31,42 @@ def reading(find: Callable[[Connection], Iterable[T]], *, source: str | None = N
     """
     home = current_home()
     with home.open_archive() as archive, archive.reading() as connection:
-        yield find(connection) if source is None or _has_history(home, connection, source) else ()
+        yield find(connection) if source is None or has_history(home, connection, source) else ()
 
 
 def find_items(connection: Connection, **which: Any) -> Iterable[ItemView]:
     """Give items; options as in :class:`archive.queries.ItemFilter`, with moments for ``since`` and ``until``."""
     from archive import queries
 
-    days = {name: moment and moment.date() for name, moment in which.items() if name in ("since", "until")}
-    return queries.items(connection, queries.ItemFilter(**which | days))
+    return queries.items(connection, filter_for("items", **which))
 
 
-def find_events(
-    connection: Connection, *, status: str | None = None, as_of: object = None, **which: Any
-) -> Iterable[EventView]:
+def find_events(connection: Connection, **which: Any) -> Iterable[EventView]:
     """Give events; options as in :class:`archive.queries.EventFilter`."""
     from archive import queries
 
-    _refuse("events", status=status, as_of=as_of)
-    return queries.events(connection, queries.EventFilter(**which))
+    return queries.events(connection, filter_for("events", **which))
 
 
-def find_revisions(
-    connection: Connection, *, source: str | None, limit: int | None, **others: Any
-) -> Iterable[RevisionView]:
-    """Give revisions, all or of one source."""
+def filter_for(what: What, **options: Any) -> Any:
+    """Return the filter for items, revisions or events that options ask for; those that are None were not given.
+
+    Raises:
+        UsageError: an option means nothing there, and would be ignored.
+    """
     from archive import queries
 
-    _refuse("revisions", **others)
-    views = queries.revisions(connection)
-    return itertools.islice((view for view in views if source in (None, view.source)), limit)
+    kind: Any = {"items": queries.ItemFilter, "revisions": queries.RevisionFilter, "events": queries.EventFilter}[what]
+    given = {name: value for name, value in options.items() if value is not None}
+    if unknown := given.keys() - {field.name for field in dataclasses.fields(kind)}:
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in sorted(unknown))
+        raise UsageError(f"{names} cannot be used with --what {what}")
+    if what == "items":
+        given |= {name: given[name].date() for name in ("since", "until") if name in given}
+    return kind(**given)
 
 
-def _has_history(home: Home, connection: Connection, slug: str) -> bool:
+def has_history(home: Home, connection: Connection, slug: str) -> bool:
     """Tell whether the archive knows a source; False where the home has only its profile yet."""
     from aimcrawl.home.place import require_slug
     from archive import queries
@@ -70,9 +74,3 @@ def _has_history(home: Home, connection: Connection, slug: str) -> bool:
     known = {view.source for view in queries.sources(connection)}
     require_slug(slug, [*known, *home.slugs()])
     return slug in known
-
-
-def _refuse(what: str, **options: object) -> None:
-    """Refuse options that mean nothing for what is asked, rather than ignore them."""
-    if given := [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]:
-        raise UsageError(f"{' and '.join(given)} cannot be used with --what {what}")

@@ -5,19 +5,22 @@ Streams: memory does not grow with the archive. The same archive gives the same 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from archive.views import EventView, ItemView, RevisionView
 
-__all__ = ["EventsDocument", "ItemsDocument", "RevisionsDocument", "What", "as_json", "as_jsonl"]
+__all__ = ["EventsDocument", "ItemsDocument", "RevisionsDocument", "What", "as_json", "as_jsonl", "batches", "listed"]
 
 What: TypeAlias = Literal["items", "revisions", "events"]
+T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder()
+_BATCH = 100
 
 
 class ItemsDocument(Struct, frozen=True, kw_only=True):
@@ -42,16 +45,28 @@ class EventsDocument(Struct, frozen=True, kw_only=True):
 
 
 def as_jsonl(views: Iterable[object]) -> Iterator[bytes]:
-    """Give one compact JSON object a line."""
-    for view in views:
-        yield _ENCODER.encode(view) + b"\n"
+    """Give one compact JSON object a line, many lines at once."""
+    return map(_ENCODER.encode_lines, batches(views, _BATCH))
 
 
 def as_json(what: What, views: Iterable[object]) -> Iterator[bytes]:
     """Give one JSON document piece by piece: ``{"schema":"aimcrawl/items/1","items":[…]}``, one object a line."""
     yield f'{{"schema":"aimcrawl/{what}/1","{what}":['.encode()
+    yield from listed(views)
+    yield b"]}\n"
+
+
+def listed(objects: Iterable[object]) -> Iterator[bytes]:
+    """Give what stands between the brackets of a JSON list: one object a line."""
     separator = b"\n"
-    for view in views:
-        yield separator + _ENCODER.encode(view)
+    for batch in batches(objects, _BATCH):
+        yield separator + b",\n".join(map(_ENCODER.encode, batch))
         separator = b",\n"
-    yield b"\n]}\n"
+    yield b"\n"
+
+
+def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Give things in lists of ``size``, the last one shorter."""
+    source = iter(things)
+    while batch := list(itertools.islice(source, size)):
+        yield batch

@@ -7,7 +7,7 @@ stream: memory does not grow with the archive. Nothing here writes.
 from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
 from archive.queries.history import EventFilter, RevisionFilter, events, match_of_revision, revisions, titled_events
-from archive.queries.items import ItemFilter, dated_items, item, items
+from archive.queries.items import ItemFilter, dated_items, item, items, items_by_id
 
 __all__ = [
     "EventFilter",
@@ -22,6 +22,7 @@ __all__ = [
     "events",
     "item",
     "items",
+    "items_by_id",
     "match_of_revision",
     "revisions",
     "sources",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from archive import ledger
 from archive.captures import Capture
 from archive.models import Capture as CaptureRow
-from archive.models import Crawl, Page, Revision, Source
+from archive.models import Crawl, Item, Page, Revision, Source
+from archive.queries.rows import time_text
 
 __all__ = [
+    "captured_of_items",
     "captures_of_address",
     "captures_of_crawl",
     "encoding_of_capture",
@@ -100,3 +103,11 @@ def _responses(url: str) -> Select[Any]:
 
 def _captures(connection: Connection, query: Select[Any]) -> list[Capture]:
     return [ledger.capture_of_row(row) for row in connection.execute(query)]
+
+
+def captured_of_items(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return for each of some items the moment at which its current revision was captured."""
+    query = select(Revision.item_id, Revision.captured_at).join(
+        Item, and_(Item.id == Revision.item_id, Item.revision == Revision.number)
+    )
+    return {row.item_id: time_text(row.captured_at) for row in connection.execute(query.where(Item.id.in_(ids)))}

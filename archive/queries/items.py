@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from archive.models import Event, Item, Revision, Source
 from archive.queries.rows import STREAM, link_views, printed_time, source_id
 from archive.views import ItemView
 
-__all__ = ["ItemFilter", "dated_items", "item", "items"]
+__all__ = ["ItemFilter", "dated_items", "item", "items", "items_by_id"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,12 @@ def item(connection: Connection, item_id: str) -> ItemView:
     if row is None:
         raise NotFound(f"there is no item {item_id!r}; list them with: aimcrawl items")
     return _item_view(row) if row.merged_into is None else item(connection, row.merged_into)
+
+
+def items_by_id(connection: Connection, ids: Collection[str]) -> dict[str, ItemView]:
+    """Return some items by their ids: at most some hundred."""
+    rows = connection.execute(_present_query()[0].where(Item.id.in_(ids)))
+    return {row.id: _item_view(row) for row in rows}
 
 
 def _comes_after(connection: Connection, item_id: str) -> Any:

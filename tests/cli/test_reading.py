@@ -153,7 +153,7 @@ def test_an_export_replaces_a_file_whole_or_not_at_all(
     ("arguments", "message"),
     [
         (("-o", "nowhere/items.json"), "there is no folder nowhere"),
-        (("--what", "revisions", "--since", "7d"), "--since cannot be used with --what revisions"),
+        (("--what", "revisions", "--status", "present"), "--status cannot be used with --what revisions"),
         (("--what", "events", "--status", "present"), "--status cannot be used with --what events"),
         (("--source", "typo"), "there is no source 'typo'"),
     ],
