@@ -33,9 +33,10 @@ def notify(target: Target, message: Message) -> None:
         service: Any = apprise.Apprise.instantiate(target.address, asset=apprise.AppriseAsset(app_id="AimCrawl"))
         if not service:
             raise Unreachable("apprise knows no such address; see its list of services")
-        is_html = service.notify_format == apprise.NotifyFormat.HTML
+        is_html = apprise.NotifyFormat.HTML in _formats(service)
         body = (html_of if is_html else text_of)(message, limit=service.body_maxlen)
         kind = apprise.NotifyFormat.HTML if is_html else apprise.NotifyFormat.TEXT
+        _number(service, message.id)
         sender = apprise.Apprise(asset=service.asset)
         sender.add(service)
         taken = sender.notify(body=body, title=subject_of(message), body_format=kind)
@@ -67,3 +68,15 @@ def _said() -> Iterator[list[str]]:
         yield listener.remarks
     finally:
         _LOGGER.removeHandler(listener)
+
+
+def _number(service: Any, id_: str) -> None:
+    """Give a message its number as a header too, where the service has headers: mail, and plain HTTP."""
+    if isinstance(headers := getattr(service, "headers", None), dict):
+        headers["X-AimCrawl-Delivery"] = id_
+
+
+def _formats(service: Any) -> tuple[Any, ...]:
+    """Return the formats that a service takes: one, or several of which it makes one message."""
+    formats = service.notify_format
+    return formats if isinstance(formats, tuple) else (formats,)
