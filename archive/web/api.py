@@ -16,11 +16,13 @@ from archive import queries
 from archive.captures import Capture
 from archive.queries import browsing
 from archive.queries.rows import time_text
-from archive.views import CrawlView, EventView, ItemView, RevisionView, SourceView
+from archive.search import SearchFilter, facets, search
+from archive.views import CrawlView, EventView, FacetsView, HitView, ItemView, RevisionView, SourceView
 from archive.web.asking import (
     CapturesQuery,
     CrawlsQuery,
     EventsQuery,
+    HitsQuery,
     ItemsQuery,
     Nothing,
     moment,
@@ -62,6 +64,14 @@ class Listing(Struct, Generic[T], frozen=True, kw_only=True):
     next: str | None = None
 
 
+class Found(Struct, frozen=True, kw_only=True):
+    """What a search found: some of the hits, all of them by source and by year, and the address of what follows."""
+
+    data: list[HitView]
+    facets: FacetsView
+    next: str | None = None
+
+
 class Failure(Struct, frozen=True, kw_only=True):
     """What was wrong with a request."""
 
@@ -91,6 +101,15 @@ def _items(request: Request, connection: Connection, asked: ItemsQuery) -> Listi
         {"offset": asked.offset + asked.limit} if asked.as_of else {"after": found[-2].id} if found[1:] else {}
     )
     return _listing(request, found, asked.limit, follows)
+
+
+def _search(request: Request, connection: Connection, asked: HitsQuery) -> Found:
+    narrow = {name: getattr(asked, name) for name in "source since until status old order limit offset".split()}
+    which = SearchFilter(**narrow)
+    found = facets(connection, asked.q, which)
+    more = found.total > asked.offset + asked.limit
+    follows = request.url.include_query_params(offset=asked.offset + asked.limit)
+    return Found(data=search(connection, asked.q, which), facets=found, next=str(follows) if more else None)
 
 
 def _item(request: Request, connection: Connection, _asked: Nothing) -> ItemView:
@@ -166,6 +185,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "/items": Endpoint("Items, newest published first.", ItemsQuery, Listing[ItemView], _items),
     "/items/{id}": Endpoint("An item as it stands.", Nothing, ItemView, _item),
     "/items/{id}/revisions": Endpoint("The revisions of an item.", Nothing, Listing[RevisionView], _revisions),
+    "/search": Endpoint("What a search finds.", HitsQuery, Found, _search),
     "/events": Endpoint("What changed, newest first.", EventsQuery, Listing[EventView], _events),
     "/crawls": Endpoint("Crawls, newest first.", CrawlsQuery, Listing[CrawlView], _crawls),
     "/crawls/{number}": Endpoint("One crawl.", Nothing, CrawlView, _crawl),

@@ -21,8 +21,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from archive.errors import ArchiveError, NotFound
-from archive.web import api, finding, memento, openapi, pages, replay
+from archive.errors import ArchiveError, NotFound, QueryError
+from archive.web import api, feeds, finding, memento, openapi, pages, replay
 from archive.web.guard import Guard
 from archive.web.rendering import render
 from archive.web.shelf import CONNECTIONS, Shelf
@@ -37,9 +37,15 @@ _PAGES: dict[str, Page] = {
     "/": pages.home,
     "/help": pages.help_page,
     "/search": finding.search_page,
+    "/search.atom": feeds.search_atom,
+    "/search.json": feeds.search_json,
     "/changes": pages.changes,
+    "/changes.atom": feeds.changes_atom,
+    "/changes.json": feeds.changes_json,
     "/source/{slug}": pages.source,
     "/source/{slug}/changes": pages.changes,
+    "/source/{slug}/changes.atom": feeds.changes_atom,
+    "/source/{slug}/changes.json": feeds.changes_json,
     "/crawl/{number}": pages.crawl,
     "/item/{id}": pages.item,
     "/item/{id}/revision/{number}": pages.item,
@@ -72,7 +78,13 @@ def create_app(shelf: Shelf, *, names: Collection[str] | None = ()) -> Starlette
     routes: list[BaseRoute] = [Route(path, _served(page, shelf, build)) for path, page in _PAGES.items()]
     routes.append(Mount("/static", StaticFiles(packages=[("archive.web", "static")])))
     guarded = Middleware(Guard, names=None if names is None else frozenset(names), explain=_explain)
-    handlers = {HTTPException: _explain, NotFound: _not_found, ArchiveError: _unusable, Exception: _fault}
+    handlers = {
+        HTTPException: _explain,
+        NotFound: _not_found,
+        QueryError: _not_understood,
+        ArchiveError: _unusable,
+        Exception: _fault,
+    }
     return Starlette(routes=routes, middleware=[guarded], exception_handlers=handlers, lifespan=lifespan)
 
 
@@ -110,6 +122,10 @@ _SAID = {HTTPStatus.NOT_FOUND: "There is no page at this address."}
 
 def _not_found(request: Request, error: Exception) -> Response:
     return _explain(request, HTTPException(404, str(error).partition("; list them")[0]))
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    return _explain(request, HTTPException(400, str(error)))
 
 
 def _unusable(request: Request, error: Exception) -> Response:

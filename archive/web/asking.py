@@ -18,6 +18,7 @@ __all__ = [
     "CrawlsQuery",
     "DiffQuery",
     "EventsQuery",
+    "HitsQuery",
     "ItemsQuery",
     "Nothing",
     "SearchQuery",
@@ -70,6 +71,20 @@ class SearchQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     old: Annotated[bool, Meta(description="Also look in old revisions.")] = False
     order: Literal["newest", "relevance"] = "newest"
     page: Annotated[int, Meta(ge=1, le=500)] = 1
+
+
+class HitsQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A search for programs."""
+
+    q: Annotated[Words, Meta(description="What to look for; /help says how.")] = ""
+    source: Slug | None = None
+    since: Annotated[dt.date, Meta(description="Published on this day or later.")] | None = None
+    until: Annotated[dt.date, Meta(description="Published on this day or earlier.")] | None = None
+    status: Status | None = None
+    old: Annotated[bool, Meta(description="Also look in old revisions.")] = False
+    order: Literal["newest", "relevance"] = "newest"
+    offset: Offset = 0
+    limit: Limit = 50
 
 
 class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
