@@ -41,6 +41,7 @@ class World:
     archive: Archive
     targets: dict[str, Target] = field(default_factory=dict)
     now: dt.datetime = START
+    published: dt.date | None = None  # what items say; today where it is None
 
     def after(self, pause: dt.timedelta) -> World:
         self.now += pause
@@ -113,7 +114,7 @@ class World:
         connection.execute(insert(Event).values(event | more))
 
     def _revision(self, connection: Connection, item: str, number: int, title: str, crawl: int) -> None:
-        content = Record(position=1, published="2026-03-01", title=title, url=f"https://example.org/{item}")
+        content = Record(position=1, published=f"{self.published or self.now:%Y-%m-%d}", title=title, url=f"https://example.org/{item}")
         content = replace(content, text="The agency said so. Nobody else did.")
         row = {"item_id": item, "number": number, "cause": "crawl", "crawl_id": crawl, "capture_id": None, "reader": 1}
         row |= {"captured_at": self.now, "recorded_at": self.now}

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 from desk import SLUG, Desk, profile_for
+from sqlalchemy import select
 
 from aimcrawl.home import Home, create_home, open_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.replay.deep import deep_faults
 from aimcrawl.sample import SampleSite, invent_items
 from archive.evidence.verify import verify
+from archive.models import Event, Outbox
 
 TESTS = Path(__file__).parents[1]
 
@@ -44,6 +46,14 @@ class Scene(Desk):
         assert Counter(item.title for item in self.items()) == Counter(item.title for item in self.site.items)
         assert Counter(event.kind for event in self.events()) == {"new": len(self.site.items), "edited": 1}
         self.assert_proven()
+        self.assert_told_once()
+
+    def assert_told_once(self) -> None:
+        """Each event that is to be told is in the outbox, and nothing else is."""
+        with self.home.open_archive() as archive, archive.reading() as connection:
+            loud = connection.execute(select(Event.id).where(~Event.silent, ~Event.trivial)).scalars().all()
+            told = connection.execute(select(Outbox.event_id).where(Outbox.notice_id.is_(None))).scalars().all()
+        assert sorted(told, key=str) == sorted(loud)
 
     def assert_proven(self) -> None:
         with self.home.open_archive() as archive:
@@ -53,6 +63,8 @@ class Scene(Desk):
         before = (self.items(), self.events())
         assert rebuild_home(self.home) == []
         assert (self.items(), self.events()) == before
+        with self.home.open_archive() as archive, archive.reading() as connection:
+            assert connection.execute(select(Outbox.id)).all() == []
 
 
 @pytest.fixture(scope="session")
