@@ -23,13 +23,14 @@ from archive.records import Record
 from archive.store.notes import PageNote
 from archive.store.rows import record_of_revision
 
-__all__ = ["READ", "Comparison", "pages_of_crawl", "revisions_of_crawl"]
+__all__ = ["FIELDS", "READ", "Comparison", "pages_of_crawl", "revisions_of_crawl"]
 
 READ = ("crawl", "import", "reader")
 """The causes of revisions that say what pages say: those of their crawl, or, of a re-reading, of earlier ones."""
 
 _REMEMBERED = 16
-_FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
+FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
+"""What a revision says, in the words of its columns."""
 
 
 def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]]:
@@ -82,7 +83,7 @@ class Comparison:
         """
         content, before = record_of_revision(revision), self._before(revision)
         readings = ([*pages, *before] for pages in self._candidates(revision))
-        return min((list(_unlike(content, reading)) for reading in readings), key=len, default=list(_FIELDS))
+        return min((list(_unlike(content, reading)) for reading in readings), key=len, default=list(FIELDS))
 
     def records(self, page: Row[Any]) -> tuple[Record, ...]:
         """Return the records of a page of :func:`pages_of_crawl`, read again."""
@@ -120,6 +121,6 @@ class Comparison:
 
 def _unlike(content: Record, reading: Sequence[Record]) -> Iterator[str]:
     """Yield the fields of a revision that nothing in a reading has."""
-    for name in _FIELDS:
+    for name in FIELDS:
         if all(getattr(content, name) != getattr(source, name) for source in reading):
             yield name

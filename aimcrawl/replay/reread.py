@@ -58,7 +58,7 @@ def reread(
         NotFound: there is no such source.
         ConfigurationError: a profile has a fault.
     """
-    columns = (Crawl.id, Crawl.source_id, Source.slug, Profile.text, Profile.layout)
+    columns: list[Any] = [Crawl.id, Crawl.source_id, Source.slug, Profile.text, Profile.layout]
     query = select(*columns).join(Source, Source.id == Crawl.source_id)
     query = query.join(Profile, Profile.hash == Crawl.profile_hash).order_by(Crawl.id)
     with archive.reading() as connection:

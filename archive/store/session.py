@@ -19,9 +19,10 @@ from archive.alerts.outbox import announce
 from archive.archive import Archive
 from archive.captures import Capture, CapturedResponse, Exchange, read_capture
 from archive.locks import SourceLock
-from archive.models import Crawl, Profile, Source
+from archive.models import Crawl, Profile
 from archive.records import Page
 from archive.store.before import look_back
+from archive.store.killed import settle_killed
 from archive.store.notes import CRAWL_END, CRAWL_START, end_note, start_note
 from archive.store.outcome import CrawlRules, WalkEnd, pages_to_check, settle
 from archive.store.sources import upsert_source
@@ -88,7 +89,7 @@ class CrawlSession:
         lock.acquire()
         try:
             session = cls(archive, start, lock, now)
-            session._settle_killed()
+            settle_killed(archive, start.slug, start.rules, profile_hash=start.profile_hash, now=now())
             catch_up()
             session._open()
         except BaseException:
@@ -117,19 +118,6 @@ class CrawlSession:
             note = start_note(connection, self.number, layout=start.layout, profile_text=text)
             self._note(CRAWL_START, note)
             self._flush(connection)
-
-    def _settle_killed(self) -> None:
-        killed = select(Crawl.id).join(Source).where(Source.slug == self._start.slug, Crawl.status == "running")
-        end = WalkEnd(reached_end=False, reason="the crawl was killed; what it had read is kept")
-        with self._archive.writing() as connection:
-            now = self._now()
-            for number in connection.execute(killed.order_by(Crawl.id)).scalars().all():
-                settle(connection, number, end, self._start.rules, now=now)
-                announce(connection, number, now=now)
-                note = end_note(connection, number, end, profile=self._start.profile_hash)
-                ledger.add_captures(
-                    connection, [self._writer.write_metadata(CRAWL_END, note, at=now)], crawl=number, now=now
-                )
 
     def _keep_profile(self, connection: Connection, now: dt.datetime) -> bool:
         """Keep the profile's text, once; tell whether it is new."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from desk import SLUG, Desk, profile_for
 
 from aimcrawl import reading
+from aimcrawl.cli import main
 from aimcrawl.home import create_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.reading.page import read_page
@@ -23,6 +26,7 @@ from aimcrawl.spiders import listing
 from aimcrawl.spiders import pages as live
 from archive import engine, queries
 from archive.evidence.verify import verify
+from archive.locks import SourceLock
 from archive.records import Record
 from archive.views import CrawlView, RevisionView
 
@@ -217,6 +221,17 @@ def test_a_re_reading_is_rebuilt_to_the_byte(desk: Desk, sample: SampleSite) -> 
     assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
 
 
+def test_a_rebuild_by_a_newer_reader_keeps_items_and_says_what_it_read_otherwise(desk: Desk, release: Release) -> None:
+    desk.crawl()
+    release(louder)
+    desk.crawl()
+    before = {item.id: item.title for item in desk.items()}
+    empty(desk)
+    assert any("read in another way today" in sentence for sentence in rebuild_home(desk.home))
+    assert {item.id: item.title for item in desk.items()} == before
+    assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
+
+
 def everything(desk: Desk) -> tuple[Any, ...]:
     roots = "SELECT id, kind, status, root, reason, items, unchanged FROM crawls ORDER BY id"
     standing = "SELECT id, listed_hash, status, place, read_by, position FROM items ORDER BY id"
@@ -229,3 +244,26 @@ def empty(desk: Desk) -> None:
         store = engine.connect(desk.home.database)
         engine.migrate(store, "base")
         store.dispose()
+
+
+def test_on_demand_a_reader_is_applied_without_a_new_version(
+    desk: Desk, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.crawl()
+    release(louder)
+    for module in (reading, listing, deep):
+        monkeypatch.setattr(module, "READER", 1)
+    run = CliRunner().invoke(main, ["reread", SLUG, "--apply", "--json", "--home", str(desk.home.root)])
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (run.exit_code, len(lines)) == (0, 24)
+    assert {(line["revision"], *line["fields"]) for line in lines} == {(2, "title")}
+    assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
+    again = CliRunner().invoke(main, ["reread", "--apply", "--home", str(desk.home.root)])
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "nothing is read otherwise\n")
+
+
+def test_nothing_is_applied_under_a_running_crawl(desk: Desk) -> None:
+    desk.crawl()
+    with SourceLock(desk.home.locks, SLUG):
+        run = CliRunner().invoke(main, ["reread", "--apply", "--home", str(desk.home.root)])
+    assert run.exit_code == 5

@@ -19,7 +19,7 @@ from sqlalchemy.engine.base import RootTransaction
 from aimcrawl.cli import main
 from archive.captures import CaptureWriter
 from archive.captures.disk import Disk
-from archive.store import session
+from archive.store import killed, session
 
 LATE = "late:"
 
@@ -67,6 +67,8 @@ STEPS: dict[str, Callable[[Death], None]] = {
     "a transaction is committed": lambda death: death.after(RootTransaction, "commit"),
     "a crawl is to be settled": lambda death: death.before(session, "settle"),
     "a crawl is settled": lambda death: death.after(session, "settle"),
+    "a killed crawl is to be settled": lambda death: death.before(killed, "settle"),
+    "a killed crawl is settled": lambda death: death.after(killed, "settle"),
     "a note is written": lambda death: death.after(CaptureWriter, "write_metadata"),
     "a file is to be replaced": lambda death: death.before(Path, "replace"),
     "a file is replaced": lambda death: death.after(Path, "replace"),

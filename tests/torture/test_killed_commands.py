@@ -55,3 +55,21 @@ def test_a_killed_erasure_is_not_begun_or_is_ended_by_the_next_crawl(scene: Scen
     scene.assert_proven()
     assert run(scene, "capture", item.id, "1") == (1 if is_erased else 0)
     assert not list(scene.home.captures.glob("erasing/*"))
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ("a note is written", 1),
+        ("a note is written", 2),
+        ("a transaction is to be committed", 2),
+        ("a transaction is committed", 2),
+    ],
+)
+def test_a_killed_re_reading_is_not_begun_or_whole(scene: Scene, step: str, count: int) -> None:
+    scene.write_profile(lambda text: text.replace("%d %B %Y", "%y %B 20%d"))
+    assert scene.dies(step, count, "reread", "--apply")
+    assert run(scene, "reread", "--apply") == 0
+    assert [item.revision for item in scene.items()] == [2] * 24
+    scene.assert_nothing_lost_or_invented()
+    scene.assert_rebuilt_as_it_is()
