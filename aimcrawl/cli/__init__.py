@@ -52,6 +52,7 @@ COMMANDS = {
         "backup": "aimcrawl.cli.evidence",
         "rebuild": "aimcrawl.cli.evidence",
         "reread": "aimcrawl.cli.reread",
+        "import": "aimcrawl.cli.importing",
         "erase": "aimcrawl.cli.erase",
         "capture": "aimcrawl.cli.captures",
         "captures": "aimcrawl.cli.captures",

@@ -115,7 +115,7 @@ def rebuild() -> int:
 
 
 @contextmanager
-def progress_bar(what: str, size: int, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
+def progress_bar(what: str, size: int | None, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
     """Show on a terminal how much was dealt with; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _: None

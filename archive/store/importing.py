@@ -49,7 +49,8 @@ def past_findings(connection: Connection, crawl: Row[Any], staged: Staged, rules
     """Reconcile what an import has staged with what the site showed then, as far as the archive knows."""
     merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
     rules = replace(rules, items=None, merged={row.id: row.merged_into for row in connection.execute(merged)})
-    then = items_then(connection, crawl.source_id, staged.coverage.at, layout=crawl.layout)
+    latest = max((seen.listed.date for seen in staged.listing if seen.listed.date), default=None)
+    then = items_then(connection, crawl.source_id, staged.coverage.at, layout=crawl.layout, latest=latest)
     known = [one.known for one in then]
     coverage = replace(staged.coverage, full=False)
     meaning = reconcile(known, staged.listing, coverage, rules)
@@ -214,7 +215,7 @@ class PastSettlement:
             self.connection.execute(seen)
 
     def _revise(self, item: str, sighting: int, content: Record, number: int) -> int:
-        row = self.base.new_revision(sighting, content) | {"item_id": item, "number": number}
+        row = self.base.new_revision(sighting, content, number) | {"item_id": item}
         self.connection.execute(insert(Revision).values(row))
         return number
 

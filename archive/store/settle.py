@@ -114,14 +114,17 @@ class Settlement:
         }
 
     def _insert_revisions(self) -> None:
-        self._insert(Revision, (self.new_revision(s, content) for s, content in self.meaning.revised.items()))
+        self._insert(Revision, (self._next_revision(s, content) for s, content in self.meaning.revised.items()))
 
-    def new_revision(self, sighting: int, content: Record) -> dict[str, Any]:
+    def _next_revision(self, sighting: int, content: Record) -> dict[str, Any]:
+        return self.new_revision(sighting, content, self.after[self.items[sighting]])
+
+    def new_revision(self, sighting: int, content: Record, number: int) -> dict[str, Any]:
         """Return the row of a revision."""
         source = self.source(sighting)
         return {
             "item_id": self.items[sighting],
-            "number": self.after[self.items[sighting]],
+            "number": number,
             "cause": self.crawl.kind,
             "crawl_id": self.crawl.id,
             "capture_id": source.capture_id,

@@ -62,14 +62,16 @@ def newest_sight(connection: Connection, source_id: int, *, besides: int) -> dt.
     return connection.execute(settled.where(Crawl.status.in_(("complete", "partial")))).scalar_one_or_none()
 
 
-def items_then(connection: Connection, source_id: int, at: dt.datetime, *, layout: str) -> list[Then]:
+def items_then(
+    connection: Connection, source_id: int, at: dt.datetime, *, layout: str, latest: dt.date | None
+) -> list[Then]:
     """Return the items of a source as they were at a moment, the top of the list first.
 
-    Items that were dated later are left out: they cannot have been there.
+    Unknown by then and dated later, also than the ``latest`` date that was shown: such an item cannot have been there.
     """
     removed = _removed_by(connection, source_id, at)
     found = (_then(row, layout, removed, at) for row in connection.execute(_query(source_id, at)))
-    latest = (at + _DAY).date()
+    latest = max(latest or dt.date.min, (at + _DAY).date())
     return [one for one in found if one.was_met or (one.known.content.date or latest) <= latest]
 
 
