@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from archive import engine, ledger
 from archive.captures import Capture, CaptureWriter, repair
+from archive.questions import Questions
 from archive.search.index import catch_up
 
 __all__ = ["Archive"]
@@ -20,7 +21,7 @@ __all__ = ["Archive"]
 _log = logging.getLogger(__name__)
 
 
-class Archive:
+class Archive(Questions):
     """An opened archive. Use it in a ``with`` statement, or close it.
 
     ``url`` is an SQLAlchemy address; ``captures`` and ``locks`` are folders. The WARC file is opened with the first
