@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from aimcrawl.errors import AimCrawlError
 from aimcrawl.profiles.model import Politeness
+from aimcrawl.reach import Reach, addresses_of
 from archive.captures import Exchange, Kind
 from archive.captures.coding import content_encodings, decode
 from archive.captures.errors import PayloadTooLarge
@@ -51,7 +52,7 @@ class _Session(requests.Session):
 
 
 class Prober:
-    """Fetches pages for a person.
+    """Fetches pages for a person. From the first, which the person named, no public site leads to a private address.
 
     ``keep`` takes each exchange, robots.txt and redirects too (default: nothing is kept). ``now`` is the clock.
     """
@@ -63,6 +64,7 @@ class Prober:
         politeness: Politeness,
         keep: Callable[[Exchange], object] = lambda _: None,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        resolve: Callable[[str], Iterable[str]] = addresses_of,
     ) -> None:
         self._user_agent, self._politeness, self._keep, self._now = user_agent, politeness, keep, now
         self._session = _Session()
@@ -73,6 +75,8 @@ class Prober:
         }
         self._robots: dict[str, Protego] = {}
         self._last: float | None = None
+        self._resolve = resolve
+        self._reach: Reach | None = None
 
     def get(self, url: str) -> Fetched:
         """Fetch a page.
@@ -127,6 +131,9 @@ class Prober:
     def _exchange(self, url: str, kind: Kind) -> Exchange:
         """Send one request after the pause, and keep what came."""
         _host(url)
+        self._reach = self._reach or Reach(url, resolve=self._resolve)
+        if not self._reach.allows(url):
+            raise FetchError(f"{url}: a private address, to which a public site led; name it yourself to go there")
         self._pause()
         try:
             with self._session.get(

@@ -5,6 +5,7 @@ Scrapy's own OffsiteMiddleware lets requests pass that are marked ``dont_filter`
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -13,8 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from aimcrawl.profiles.model import Profile
+from aimcrawl.reach import Reach
 
-__all__ = ["HostGuard", "may_visit"]
+__all__ = ["HostGuard", "is_named", "may_visit"]
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -35,11 +37,20 @@ def may_visit(profile: Profile, url: str) -> bool:
     return on_port and any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts)
 
 
+def is_named(profile: Profile, url: str) -> bool:
+    """Tell whether the profile itself names the host of an address, and not only one above it."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return host in {(urlsplit(profile.url).hostname or "").removeprefix("www."), *profile.hosts}
+
+
 class HostGuard:
-    """Ignores every request to an address that the spider's profile does not allow."""
+    """Ignores every request to an address that the spider's profile does not allow.
+
+    A host below one of the profile's is its owner's to name: from a public site it must not lead to a private address.
+    """
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+        self._profile, self._reach = profile, Reach(profile.url)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +60,11 @@ class HostGuard:
             raise NotConfigured("only AimCrawl's spider has a profile")
         return cls(profile)
 
-    def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> None:
         """Let a request pass, or say that the profile does not name its host."""
         if not may_visit(self._profile, request.url):
             raise IgnoreRequest(f"it leads to {request.url}, a host that `hosts` in the profile does not name")
+        if not is_named(self._profile, request.url):
+            loop = asyncio.get_running_loop()
+            if not await loop.run_in_executor(None, self._reach.allows, request.url):
+                raise IgnoreRequest(f"it leads to {request.url}, a private address that `hosts` does not name")
