@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from rapidfuzz.distance import LCSseq
 
 from archive.views import RevisionView
 
 __all__ = ["FieldDifference", "Run", "differences"]
 
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+_LARGEST = 400_000_000  # words by words: beyond it, 50 MB of memory, lines are compared
+Stretch: TypeAlias = tuple[str, str, str]
+"""What both texts share; or, where that is empty, what is gone and what has come."""
 _FIELDS = ("title", "published", "url", "text", "links")
 
 
@@ -45,12 +49,44 @@ def _text(revision: RevisionView, name: str) -> str:
 
 
 def _runs(old: str, new: str) -> Iterator[Run]:
+    """Yield the runs of two texts: ``both`` and ``old`` make up the older, ``both`` and ``new`` the newer."""
+    for both, gone, come in _merged(_stretches(old, new)):
+        texts: tuple[tuple[Literal["both", "old", "new"], str], ...] = (("both", both), ("old", gone), ("new", come))
+        yield from (Run(kind, text) for kind, text in texts if text)
+
+
+def _stretches(old: str, new: str) -> Iterator[Stretch]:
+    """Yield what both texts share and in what they differ, in turn, by the longest sequence of words in both."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Run("both", "".join(before[a:b]))
-            continue
-        if a < b:
-            yield Run("old", "".join(before[a:b]))
-        if c < d:
-            yield Run("new", "".join(after[c:d]))
+    if len(before) * len(after) > _LARGEST:
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    gone = come = ""
+    for step in LCSseq.opcodes(before, after):
+        gone += "".join(before[step.src_start : step.src_end]) if step.tag == "delete" else ""
+        come += "".join(after[step.dest_start : step.dest_end]) if step.tag == "insert" else ""
+        if step.tag == "equal":
+            if gone or come:
+                yield "", gone, come
+            gone = come = ""
+            yield "".join(before[step.src_start : step.src_end]), "", ""
+    if gone or come:
+        yield "", gone, come
+
+
+def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Make one difference of two with less between them than each is long: single words in common mean nothing.
+
+    The rule is that of "semantic cleanup" (https://neil.fraser.name/writing/diff/).
+    """
+    done: list[Stretch] = []
+    for stretch in stretches:
+        _, gone, come = stretch
+        while len(done) > 1 and not stretch[0]:
+            (_, gone_before, come_before), (between, _, _) = done[-2:]
+            if len(between) > min(max(len(gone_before), len(come_before)), max(len(gone), len(come))):
+                break
+            del done[-2:]
+            gone, come = gone_before + between + gone, come_before + between + come
+            stretch = ("", gone, come)  # noqa: PLW2901 - it has grown
+        done.append(stretch)
+    return done
