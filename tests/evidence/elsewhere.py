@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -31,16 +32,20 @@ def write_warc(path: Path, captures: Iterable[Capture], *, gzip: bool = True, re
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=gzip)
         for url, at, body in captures:
-            headers = {"WARC-Date": at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
-            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            date = {"WARC-Date": at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+            answered = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             response = writer.create_warc_record(
-                url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=dict(headers)
+                url, "response", payload=io.BytesIO(body), http_headers=answered, warc_headers_dict=dict(date)
             )
             if request:
-                asked = StatusAndHeaders(f"GET {urlsplit(url).path} HTTP/1.1", [("Accept", "text/html")], is_http_request=True)
-                writer.write_request_response_pair(
-                    writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict=dict(headers)), response
-                )
-            else:
-                writer.write_record(response)
+                asked = StatusAndHeaders(f"GET {urlsplit(url).path} HTTP/1.1", [("Accept", "text/html")])
+                asking = writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict=dict(date))
+                asking.rec_headers.add_header("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID"))
+                _write(writer, asking)
+            _write(writer, response)
     return path
+
+
+def _write(writer: WARCWriter, record: ArcWarcRecord) -> None:
+    writer.write_record(record)
+    record.raw_stream.close()
