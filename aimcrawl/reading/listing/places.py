@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from aimcrawl.reading.addresses import document_type
@@ -34,6 +35,8 @@ _CUT = ("\u2026", "...")
 _NO_PAGE = ("#", "javascript:", "mailto:", "tel:")
 _MOST_LINES = 14
 """A title stands in the first lines of its item."""
+_MOST_RUNS = 200
+"""Texts of a line among which a title is looked for: each is compared with the others."""
 _LONGEST = 400
 _DEEPEST = 12
 _NEAR, _BELOW = 4, 30
@@ -93,7 +96,7 @@ class Places:
     def _in_stretch(self, segment: Segment, line: Line, start: int, end: int) -> Iterator[Place]:
         """Yield the elements that stand in a stretch of a line, and the stretch itself where none fills it."""
         out = self.out
-        runs = [run for run in line.runs if run.start < end and run.end > start]
+        runs = list(islice((run for run in line.runs if run.start < end and run.end > start), _MOST_RUNS))
         seen: set[int] = set()
         filled = False
         for run in runs:
