@@ -9,23 +9,32 @@ import msgspec
 from aimcrawl.config import Config
 from aimcrawl.profiles.model import Profile
 from archive.export.documents import EventsDocument, ItemsDocument, RevisionsDocument
+from archive.export.json_feed import JsonFeed
+from archive.export.json_ld import JsonLd
+from archive.snapshots.model import CoverageDocument, Package, RemovedItem, SeenItems
 from archive.views import CrawlView, EventView, ItemView, RevisionView, SourceView
 
 __all__ = ["SCHEMAS", "json_schema"]
 
 SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "config": Config,
+    "coverage": CoverageDocument,
     "crawl": CrawlView,
+    "datapackage": Package,
     "event": EventView,
     "events": EventsDocument,
     "item": ItemView,
     "items": ItemsDocument,
+    "jsonfeed": JsonFeed,
+    "jsonld": JsonLd,
     "profile": Profile,
+    "removed-item": RemovedItem,
     "revision": RevisionView,
     "revisions": RevisionsDocument,
+    "seen-items": SeenItems,
     "source": SourceView,
 }
-"""By name: a line of ``--json`` and jsonl (singular), a document of ``export --format json`` (plural), a TOML file."""
+"""By name: a line of ``--json``, jsonl or a snapshot (singular), a document (plural, or its format), a TOML file."""
 
 
 def json_schema(name: str) -> dict[str, Any]:

@@ -40,6 +40,7 @@ COMMANDS = {
         "diff": "aimcrawl.cli.history",
         "similar": "aimcrawl.cli.search",
         "export": "aimcrawl.cli.export",
+        "snapshot": "aimcrawl.cli.snapshot",
         "schema": "aimcrawl.cli.schema",
         "serve": "aimcrawl.cli.serve",
     },
