@@ -13,13 +13,19 @@ __all__ = ["schema"]
 @click.command(cls=Command)
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
-    """Print the JSON Schema NAME, or the names of all."""
+    """Print the JSON Schema NAME, or the names of all.
+
+    The name datasette gives the metadata that datasette shows beside archive.db.
+    """
     import msgspec
 
     from aimcrawl.schemas import SCHEMAS, json_schema
+    from archive.describing import datasette_metadata
 
     if name is None:
-        click.echo("\n".join(SCHEMAS))
+        click.echo("\n".join([*SCHEMAS, "datasette"]))
+    elif name == "datasette":
+        click.echo(msgspec.json.format(msgspec.json.encode(datasette_metadata())))
     elif name in SCHEMAS:
         click.echo(msgspec.json.format(msgspec.json.encode(json_schema(name))))
     else:

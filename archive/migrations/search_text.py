@@ -53,7 +53,7 @@ _POSTGRESQL: Final = (
         EXECUTE FUNCTION search_note_item()""",
 )
 CREATE: Final = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
-"""The statements of each database, to be run when all other tables are there."""
+"""The statements of each database, to be run when all other tables are there. The first makes ``search_text``."""
 
 _TRIGGERS: Final = {
     "search_note_revision": "revisions",
