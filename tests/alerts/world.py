@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -21,6 +21,7 @@ from archive.records import Record
 from archive.store.rows import revision_content
 
 START = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)  # a Monday
+TEXT = "The agency said so. Nobody else did."
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 _ids = itertools.count(1)
@@ -114,8 +115,8 @@ class World:
         connection.execute(insert(Event).values(event | more))
 
     def _revision(self, connection: Connection, item: str, number: int, title: str, crawl: int) -> None:
-        content = Record(position=1, published=f"{self.published or self.now:%Y-%m-%d}", title=title, url=f"https://example.org/{item}")
-        content = replace(content, text="The agency said so. Nobody else did.")
+        day, url = self.published or self.now, f"https://example.org/{item}"
+        content = Record(position=1, published=f"{day:%Y-%m-%d}", title=title, text=TEXT, url=url)
         row = {"item_id": item, "number": number, "cause": "crawl", "crawl_id": crawl, "capture_id": None, "reader": 1}
         row |= {"captured_at": self.now, "recorded_at": self.now}
         connection.execute(insert(Revision).values(row | revision_content(content)))
