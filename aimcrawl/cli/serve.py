@@ -54,15 +54,11 @@ def serve(host: str, port: int, allow_host: tuple[str, ...]) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens, or say why there is none."""
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, proto)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=128)
     except OSError as error:
         reason = error.strerror or str(error)
         raise AimCrawlError(f"cannot listen on {host} port {port}: {reason}; --port takes another one") from error
-    return listener
 
 
 def _address(listener: socket.socket) -> str:

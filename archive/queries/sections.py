@@ -12,7 +12,7 @@ import heapq
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, literal, nulls_last, or_, select
+from sqlalchemy import Connection, Select, and_, func, literal, literal_column, nulls_last, or_, select
 from sqlalchemy.orm import aliased
 
 from archive.models import Event, Item, Revision, SearchEntry, Source
@@ -63,7 +63,7 @@ def items_of_section(connection: Connection, which: Section) -> list[ListedItem]
 
 def items_by_month(connection: Connection, since: dt.date) -> dict[str, dict[str, int]]:
     """Return for each source how many items it published in each month (``2016-04``) since a day."""
-    day = SearchEntry.key.bitwise_rshift(KEY_BITS)
+    day = SearchEntry.key.bitwise_rshift(literal_column(str(KEY_BITS)))
     query = (
         select(Source.slug, day, func.count())
         .join(Source, Source.id == SearchEntry.source_id)

@@ -40,8 +40,9 @@ Status: TypeAlias = Literal["present", "missing", "removed", "unlisted"]
 AsOf: TypeAlias = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$",
-        description="A day (its end is meant) or a moment in UTC: 2026-11-22 or 2026-11-22T08:00Z.",
+        max_length=40,
+        description="A day (its end is meant) or a moment: 2026-11-22 or 2026-11-22T08:00:00Z.",
+        extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
     ),
 ]
 Words: TypeAlias = Annotated[str, Meta(max_length=500)]
@@ -160,18 +161,26 @@ def question(request: Request, kind: type[T], *, strict: bool = False) -> T:
             raise HTTPException(400, f"The parameter {name!r} is given twice.")
         given[name] = value
     try:
-        return msgspec.convert(given, kind, strict=False)
+        asked = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         raise HTTPException(400, f"{error}.".replace("Object", "The address", 1)) from error
+    for name, value in given.items():
+        if getattr(asked, name) is None:  # msgspec takes the word null for nothing
+            raise HTTPException(400, f"The parameter {name!r} cannot be {value!r}.")
+    return asked
 
 
 def moment(text: str) -> dt.datetime:
     """Return the moment that an ``AsOf`` names: of a day, its last second. HTTPException 400 where it is none."""
-    is_day = len(text) == len("2026-11-22")
     try:
-        return dt.datetime.fromisoformat(f"{text}T23:59:59Z" if is_day else text)
-    except ValueError as error:
-        raise HTTPException(400, f"{text!r} is no day or moment: {error}.") from error
+        whole = f"{text}T23:59:59Z" if len(text) == len("2026-11-22") else text
+        named: dt.datetime = msgspec.convert(whole, Annotated[dt.datetime, Meta(tz=True)])
+        return named.astimezone(dt.UTC)
+    except OverflowError:  # in UTC it is in the year before the first or after the last
+        return named.replace(tzinfo=dt.UTC)
+    except msgspec.ValidationError:
+        expected = "expected a day (2026-11-22) or a moment (2026-11-22T08:00:00Z)"
+        raise HTTPException(400, f"{text!r} is no day or moment; {expected}.") from None
 
 
 def path_number(request: Request) -> int:

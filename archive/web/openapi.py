@@ -74,8 +74,9 @@ def _parameters(asks: type[msgspec.Struct]) -> list[dict[str, Any]]:
 
 
 def _parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
-    kinds = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
-    schema = {key: value for key, value in (schema | kinds[0]).items() if key != "anyOf"}
+    outer = {key: value for key, value in schema.items() if key != "anyOf"}
+    inner: dict[str, Any] = next((one for one in schema.get("anyOf", []) if one.get("type") != "null"), {})
+    schema = outer | inner
     if schema.get("default", "") is None:
         del schema["default"]
     if "enum" in schema:
