@@ -114,7 +114,7 @@ class EventView(Struct, frozen=True, kw_only=True):
 class CrawlView(Struct, frozen=True, kw_only=True):
     """One crawl and what it counted (CONTRACT: ``crawl --json``). ``crawl`` is 0 where the source was busy.
 
-    A crawl that is *running* may have been killed; who can look at the locks says *killed* then.
+    ``kind`` tells imports and re-readings from crawls of the live site. A crawl that is *running* may have been killed; who can look at the locks says *killed* then.
     """
 
     source: str
@@ -133,6 +133,7 @@ class CrawlView(Struct, frozen=True, kw_only=True):
     started: Moment | None = None
     ended: Moment | None = None
     incomplete: int = 0
+    kind: Literal["crawl", "import", "reread"] = "crawl"
 
 
 class SourceView(Struct, frozen=True, kw_only=True):

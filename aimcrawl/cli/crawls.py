@@ -98,4 +98,5 @@ def remark_on(view: CrawlView) -> str:
 
 
 def _row(view: CrawlView) -> tuple[object, ...]:
-    return (view.crawl, view.source, view.started, view.status, view.items, changes_of(view), remark_on(view))
+    status = view.status if view.kind == "crawl" else f"{view.kind} {view.status}"
+    return (view.crawl, view.source, view.started, status, view.items, changes_of(view), remark_on(view))

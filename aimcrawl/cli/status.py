@@ -33,19 +33,26 @@ def status(prometheus: Path | None, as_json: bool) -> int:
     the last crawl of a source failed, 3 where one is suspect.
     """
     from aimcrawl.home.turns import source_statuses
+    from archive.alerts.outbox import waiting
 
-    home = current_home()
+    home, now = current_home(), dt.datetime.now(dt.UTC)
     with home.open_archive() as archive:
-        found = source_statuses(home, archive, now=dt.datetime.now(dt.UTC))
+        found = source_statuses(home, archive, now=now)
+        with archive.reading() as connection:
+            waits = waiting(connection, now=now)
     if prometheus is not None:
         from aimcrawl.home.metrics import write_metrics
 
-        write_metrics(prometheus, found)
+        write_metrics(prometheus, found, waits)
     if as_json:
-        print_json(found)
+        print_json([*found, {"outbox": waits}])
     else:
         columns = ("source", "status", "last_status", "last_crawl", "complete", "next", "late", "reason")
         print_rows(columns, ([getattr(one, name) for name in columns] for one in found), fold="reason")
+        if waits.due or waits.failed:
+            click.echo(
+                f"\nalerts: {waits.due} wait to be sent, {waits.failed} were given up; see: aimcrawl alerts list"
+            )
     return worst([_CODES.get(str(one.last_status), 0) for one in found if one.status == "active"])
 
 

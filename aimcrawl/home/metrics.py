@@ -9,6 +9,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from aimcrawl.home.turns import SourceStatus
+from archive.alerts.outbox import Waiting
 from archive.export.whole_file import whole_file
 
 __all__ = ["write_metrics"]
@@ -16,8 +17,8 @@ __all__ = ["write_metrics"]
 _OUTCOMES = ("complete", "partial", "suspect", "failed")
 
 
-def write_metrics(path: Path, found: Sequence[SourceStatus]) -> None:
-    """Write gauges by source, whole or not at all.
+def write_metrics(path: Path, found: Sequence[SourceStatus], waits: Waiting) -> None:
+    """Write gauges by source, and what waits to be sent; whole or not at all.
 
     Raises:
         OSError: the folder is missing or cannot be written to, or the disk is full.
@@ -34,6 +35,11 @@ def write_metrics(path: Path, found: Sequence[SourceStatus]) -> None:
     failures = gauge("failures_in_a_row", "Crawls in a row that failed.")
     troubles = gauge("troubles_in_a_row", "Crawls in a row that failed, were partial or suspect.")
     late = gauge("late", "1 where two turns have passed without a crawl.")
+    deliveries = Gauge(
+        "aimcrawl_deliveries", "Alerts that wait to be sent, or were given up.", ["state"], registry=registry
+    )
+    for state in ("due", "later", "failed"):
+        deliveries.labels(state).set(getattr(waits, state))
     for one in found:
         items.labels(one.source).set(one.items)
         failures.labels(one.source).set(one.failures)

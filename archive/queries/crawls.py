@@ -38,11 +38,12 @@ def sources(connection: Connection) -> list[SourceView]:
     count = select(Item.source_id, func.count().label("items")).group_by(Item.source_id)
     counts = count.subquery()
     merged = count.where(Item.merged_into.is_not(None)).subquery()  # apart: indexes alone answer both
-    ended = select(Crawl.source_id, func.max(Crawl.id).label("id")).where(Crawl.status != "running")
+    live = Crawl.kind == "crawl"
+    ended = select(Crawl.source_id, func.max(Crawl.id).label("id")).where(live, Crawl.status != "running")
     last = ended.group_by(Crawl.source_id).subquery()
     complete = (
         select(Crawl.source_id, func.max(Crawl.ended_at).label("at"))
-        .where(Crawl.status == "complete")
+        .where(live, Crawl.status == "complete")
         .group_by(Crawl.source_id)
         .subquery()
     )
@@ -85,6 +86,7 @@ def _crawl_view(row: Row[Any]) -> CrawlView:
         started=time_text(row.started_at),
         ended=time_text_or_none(row.ended_at),
         incomplete=row.incomplete,
+        kind=row.kind,
     )
 
 

@@ -23,7 +23,8 @@ def home(crawled: Home, tmp_path: Path) -> Home:
 
 
 def test_status_says_when_a_source_was_crawled_and_when_its_turn_is(run: Run, crawled: Home) -> None:
-    (state,) = map(json.loads, run("status", "--json", home=crawled).stdout.splitlines())
+    state, waits = map(json.loads, run("status", "--json", home=crawled).stdout.splitlines())
+    assert waits["outbox"] == {"outbox": 1, "due": 0, "later": 0, "failed": 0, "oldest": None}, "the mended title"
     assert (state["source"], state["last_status"], state["failures"], state["late"]) == (SLUG, "complete", 0, False)
     until_next = dt.datetime.fromisoformat(state["next"]) - dt.datetime.fromisoformat(state["last_crawl"])
     assert dt.timedelta() < until_next <= dt.timedelta(days=1)
