@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from archive.alerts.channels.errors import Unreachable
 from archive.alerts.rules import Channel, is_strong
 
 __all__ = ["CredentialMissing", "Target", "masked", "target_of"]
 
+_WHOLE = re.compile(r"\$(\w+)|\$\{(\w+)\}")
 _INNER = re.compile(r"\$\{(\w+)\}")
+_HOST = re.compile(r"(https?://)(?:[^/@]*@)?([^/?#@]+)", re.IGNORECASE)
 _PIECES = re.compile(r"[/:@?&=,;#+\s]+")
 _SHORTEST_PIECE = 3
 _WITHHELD = "…"
@@ -68,15 +70,16 @@ def masked(channel: Channel) -> str:
         return value if "://" not in value else _WITHHELD
     if channel.apprise is not None or _INNER.search(value):
         return f"{value.partition('://')[0]}://{_WITHHELD}"
-    return f"{urlsplit(value).scheme}://{urlsplit(value).hostname}/{_WITHHELD}"
+    host = _HOST.match(value)
+    return f"{host[1]}{host[2]}/{_WITHHELD}" if host else _WITHHELD
 
 
 def _filled(value: str, environ: Mapping[str, str], folder: Path) -> str:
     """Return a value with what it refers to in the place of the reference."""
     if value.startswith("@"):
         return _first_line(folder / value[1:])
-    if re.fullmatch(r"\$\w+", value):
-        return _variable(value[1:], environ)
+    if whole := _WHOLE.fullmatch(value):
+        return _variable(whole[1] or whole[2], environ)
     return _INNER.sub(lambda match: quote(_variable(match[1], environ), safe=""), value)
 
 

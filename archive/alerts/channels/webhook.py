@@ -8,15 +8,21 @@ for now; redirects are not followed, since the secret was agreed with one addres
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 import requests
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_auth_from_url
 
 from archive.alerts.channels.credentials import Target
 from archive.alerts.channels.errors import Gone, Refused, Unreachable
 from archive.alerts.signing import headers_for
 
 __all__ = ["post"]
+
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # at DEBUG it says which path was asked for
 
 _TIMEOUTS = (10, 20)  # seconds to connect, and between two bytes of the answer
 _OF_STATE = {401, 403, 404, 407, 408, 421, 425, 429}
@@ -40,7 +46,7 @@ def post(target: Target, id_: str, body: bytes, *, now: dt.datetime) -> None:
             timeout=_TIMEOUTS,
             allow_redirects=False,
             stream=True,  # what it says is not read
-            auth=_unchanged,
+            auth=_auth(target.address),
         ) as answer:
             _judge(answer, now)
     except requests.RequestException as error:
@@ -82,6 +88,7 @@ def _in_words(error: requests.RequestException) -> str:
     return type(error).__name__
 
 
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Sign nothing in: without this, requests would take a password from ~/.netrc."""
-    return request
+def _auth(address: str) -> HTTPBasicAuth | Callable[[requests.PreparedRequest], requests.PreparedRequest]:
+    """Return the user and password of an address; without any, none: requests would look into ~/.netrc."""
+    user, password = get_auth_from_url(address)
+    return HTTPBasicAuth(user, password) if user or password else lambda request: request
