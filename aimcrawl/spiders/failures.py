@@ -32,6 +32,8 @@ def reason_of(error: BaseException | None, politeness: Politeness) -> str:
         return f"the site answered {error.response.status}"
     if "robots.txt" in str(error):  # IgnoreRequest, raised by Scrapy's robots.txt middleware
         return FORBIDDEN
+    if "HeadTooLarge" in str(error):  # wrapped by Twisted, and that by Scrapy
+        return "the headers have no end"
     bomb = "DOWNLOAD_MAXSIZE" in str(error)  # IgnoreRequest again, of what a compressed body unpacks to
     for kind, reason in _REASONS.items():
         if isinstance(error, kind) or (bomb and kind is DownloadCancelledError):

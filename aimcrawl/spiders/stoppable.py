@@ -1,4 +1,4 @@
-"""Scrapy's HTTP handler that does not make Ctrl-C wait for a site that hangs."""
+"""Scrapy's HTTP handler that does not make Ctrl-C wait for a site that hangs, and takes no endless headers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+
+from aimcrawl.spiders.heads import ShortHeadFactory
 
 __all__ = ["StoppableHandler"]
 
@@ -24,6 +26,7 @@ class StoppableHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._running = crawler
+        self._pool._factory = ShortHeadFactory  # noqa: SLF001 - as Scrapy sets its own
 
     async def download_request(self, request: Request) -> Response:
         """Download, but no longer than the crawl lasts.
