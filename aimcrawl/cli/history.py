@@ -78,12 +78,12 @@ def diff(item_id: str, older: int | None, newer: int | None, as_json: bool) -> N
     Compares the revisions A and B; without them, the last two. In colour on a terminal, elsewhere as [-old-] {+new+}.
     """
     revisions = {view.revision: view for view in _revisions(item_id)}
-    last = max(revisions)
-    newer = newer or last
-    older = older or max(1, newer - 1)
+    order = list(revisions)
+    newer = newer or order[-1]
+    older = older or (order[max(0, order.index(newer) - 1)] if newer in revisions else newer)
     for number in (older, newer):
         if number not in revisions:
-            raise NotFound(f"item {item_id} has no revision {number}; it has 1 to {last}")
+            raise NotFound(f"item {item_id} has no revision {number}; it has 1 to {max(order)}")
     found = _differences(revisions[older], revisions[newer])
     if as_json:
         print_json({"field": one.field, "runs": [[run.kind, run.text] for run in one.runs]} for one in found)
@@ -107,11 +107,13 @@ def _row(view: EventView, title: str | None) -> tuple[object, ...]:
 
 
 def _revisions(item_id: str) -> list[RevisionView]:
+    """Return the revisions of an item as the site showed them: an import may have given older ones later numbers."""
     from archive import queries
 
     with current_home().open_archive() as archive, archive.reading() as connection:
         owner = queries.item(connection, item_id)
-        return list(queries.revisions(connection, owner.id))
+        found = queries.revisions(connection, owner.id)
+        return sorted(found, key=lambda view: (view.captured, view.revision))
 
 
 def _differences(older: RevisionView, newer: RevisionView) -> list[FieldDifference]:

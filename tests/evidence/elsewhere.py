@@ -1,4 +1,4 @@
-"""Captures that others might have made of the sample site: WARC files and saved pages, at times of the test's choice."""
+"""Captures that others might have made of the sample site: WARC files of it, at times of the test's choice."""
 
 from __future__ import annotations
 

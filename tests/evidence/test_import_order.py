@@ -1,4 +1,4 @@
-"""In whatever order captures are imported, the archive says of each moment what one says that saw all as it happened."""
+"""In whatever order captures are imported, the archive tells of each moment what one tells that saw all in its time."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, func, select
 from aimcrawl.errors import AimCrawlError
 from aimcrawl.profiles.loader import layout_hash, parse_profile
 from aimcrawl.profiles.model import Expect, Profile
-from aimcrawl.reading.induction import induce, write_profile
-from aimcrawl.reading.listing import CLAIM, read_listing
+from aimcrawl.reading.induction import agreement, induce, write_profile
+from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
 from aimcrawl.reading.page import PageReading, read_page
 from aimcrawl.replay.importing.found import Found, Spool
 from archive.captures import PayloadTooLarge
@@ -30,6 +30,7 @@ __all__ = ["Layout", "choose", "earlier_layouts", "payload", "read"]
 _AGREEMENT: Final = 0.9  # share of the records that a learned profile must read as the reader did; ``add`` asks as much
 _WHOLE: Final = 0.8  # share of a page's records that must have a date and a title
 _MOST: Final = 0.5  # share of the pages that a profile must read
+_ALIKE: Final = 0.5  # share of the items that the reader by itself must see as the profile does; ``check`` asks as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,19 @@ def earlier_layouts(connection: Connection, slug: str) -> Iterator[Layout]:
 
 
 def choose(layouts: Sequence[Layout], pages: Sequence[Found], spool: Spool) -> Layout | None:
-    """Return the first of the layouts that reads the most pages, if it reads at least half of them."""
-    counts = [sum(_fits(layout, page, spool) for page in pages) for layout in layouts]
+    """Return the first of the layouts that reads the most pages, if it reads at least half of them.
+
+    One that reads the fullest page otherwise than the reader does by itself is none: selectors of another layout may
+    find something in any page.
+    """
+    fullest = max(pages, key=lambda page: page.place[1])
+    own = _listing(fullest, spool)
+    fitting = [layout for layout in layouts if _agrees(layout, fullest, own, spool)]
+    counts = [sum(_fits(layout, page, spool) for page in pages) for layout in fitting]
     best = max(counts, default=0)
     if best and best >= _MOST * len(pages):
-        return layouts[counts.index(best)]
-    return _learned(layouts[0], pages, spool) if layouts else None
+        return fitting[counts.index(best)]
+    return _learned(layouts[0], fullest, own, pages, spool) if own is not None else None
 
 
 def read(layout: Layout, page: Found, spool: Spool) -> PageReading | None:
@@ -96,16 +104,23 @@ def _fits(layout: Layout, page: Found, spool: Spool) -> bool:
     return whole >= _WHOLE * len(found) and (expected is None or len(found) <= expected[1])
 
 
-def _learned(pattern: Layout, pages: Sequence[Found], spool: Spool) -> Layout | None:
-    """Learn a profile from the fullest page; name, addresses, pager and manners are the pattern's."""
-    page = max(pages, key=lambda one: one.place[1])
+def _listing(page: Found, spool: Spool) -> ListingReading | None:
+    """Return what the reader sees by itself, if it claims a list."""
     body = payload(page, spool)
-    if not body:
-        return None
-    reading = read_listing(body, page.url, fetched_at=page.at, header=page.content_type)
-    if reading.confidence < CLAIM:
-        return None
-    known = pattern.profile
+    reading = read_listing(body, page.url, fetched_at=page.at, header=page.content_type) if body else None
+    return reading if reading is not None and reading.confidence >= CLAIM else None
+
+
+def _agrees(layout: Layout, page: Found, own: ListingReading | None, spool: Spool) -> bool:
+    found = read(layout, page, spool)
+    return own is None or (found is not None and agreement(found.records, own.items) >= _ALIKE)
+
+
+def _learned(
+    pattern: Layout, page: Found, reading: ListingReading, pages: Sequence[Found], spool: Spool
+) -> Layout | None:
+    """Learn a profile from a page; name, addresses, pager and manners are the pattern's."""
+    known, body = pattern.profile, payload(page, spool) or b""
     about = {"name": known.name, "fetched_at": page.at, "header": page.content_type}
     induced = induce(body, page.url, reading, **about)  # type: ignore[arg-type]
     if induced is None or induced.agreement < _AGREEMENT:
