@@ -101,7 +101,9 @@ def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name:
     if reading.confidence < CLAIM:
         raise CannotTell(_refusal(page.url, reading))
     root = reading.root
-    pager = find_next(root, page.url) if root is not None else None
+    if root is None:
+        raise CannotTell(_refusal(page.url, reading, "it is data (JSON), and profiles describe pages and feeds only"))
+    pager = find_next(root, page.url)
     title = name or _title(reading) or urlsplit(page.url).netloc
     induced = induce(
         page.body,
@@ -113,7 +115,7 @@ def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name:
         header=page.content_type,
     )
     if induced is None or induced.agreement < _AGREEMENT:
-        raise CannotTell(_refusal(page.url, reading, "no selectors describe it"))
+        raise CannotTell(_refusal(page.url, reading, "no selectors were found that read it in the same way again"))
     induced, second, notes = _proven_on_page_two(induced, page, prober)
     induced = _with_details(induced, reading.items, prober)
     first = read_page(page.body, page.url, induced.profile, fetched_at=page.fetched_at, header=page.content_type)
@@ -195,6 +197,9 @@ def _refusal(url: str, reading: ListingReading, more: str | None = None) -> str:
     """Say what was seen instead of a list that can be told: the kind of page, the grounds, the best two readings."""
     what = _KINDS.get(reading.kind) or (None if reading.items else "a page without a list of dated items")
     doubt = f"there is a list, but it cannot be told for certain (confidence {reading.confidence:.2f})"
+    if reading.confidence >= CLAIM:
+        doubt = f"a list was read (confidence {reading.confidence:.2f}), but no profile can be made of it: {more}"
+        more = None
     lines = [f"{url}: this looks like {what}" if what else f"{url}: {doubt}"]
     lines += [f"  {reason}" for reason in (*reading.reasons, *filter(None, [more]))]
     lines += _shown("the best reading", reading.items)

@@ -23,7 +23,8 @@ class Listing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     ``wrapped``: each match of ``item`` is one item. ``flat``: the items are a run of siblings or lines inside
     ``within`` without a wrapper; an item reaches from one ``item`` (default: a line that is a date) to the next.
     ``grouped``: a date heading (``group``; default: a line that is a date) holds for the items below it. ``feed``: the
-    address is a feed (RSS, Atom, JSON Feed) or a sitemap, which needs no selectors.
+    address is a feed (RSS, Atom, JSON Feed) or a sitemap, which needs no selectors. ``hidden``: what a style hides
+    until a script shows it is read, too.
     """
 
     layout: Literal["wrapped", "flat", "grouped", "feed"]
@@ -31,6 +32,7 @@ class Listing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     item: Selector | None = None
     group: Selector | None = None
     drop: tuple[Selector, ...] = ()
+    hidden: bool = False
 
 
 class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -80,7 +80,7 @@ def _read_feed(
 
 def _records(root: HtmlElement, url: str, profile: Profile, fetched_at: dt.datetime | None) -> tuple[Record, ...]:
     """Return the records of what is visible; where nothing is, of what a script would show."""
-    found = _listed(outline(root), url, profile, fetched_at)
+    found = _listed(outline(root, hidden=profile.list.hidden), url, profile, fetched_at)
     return found or _listed(outline(root, hidden=True), url, profile, fetched_at)
 
 

@@ -112,7 +112,9 @@ def _profiles(
         cut = Cut(layout, tuple(dated(rows, parts, Fields(date=date), dates)), chosen.cut.anchors)
         title = title_selector(rows, cut, chosen.titles.places, dates)
         for pair in dict.fromkeys([(date, title), (date, None), (None, title), (None, None)]):
-            yield replace(known, list=listing, fields=Fields(date=pair[0], title=pair[1], link=link))
+            fields = Fields(date=pair[0], title=pair[1], link=link)
+            table = replace(listing, hidden=out.hidden)
+            yield replace(known, list=table, fields=fields, dates=_written(known.dates, pair[0]))
 
 
 def _dates(items: Sequence[Record]) -> Dates:
@@ -120,6 +122,11 @@ def _dates(items: Sequence[Record]) -> Dates:
     written = [(item.published_raw, item.published[:10]) for item in items if item.published and item.published_raw]
     pattern = format_of(written)
     return Dates(formats=(pattern,)) if pattern else Dates(order=order_of(written))
+
+
+def _written(dates: Dates, selector: str | None) -> Dates:
+    """Return how the dates that ``selector`` gives are written: in an attribute otherwise than in the text."""
+    return Dates() if selector and selector.endswith(")") and "::attr(" in selector else dates
 
 
 def _language(tag: str | None) -> str | None:

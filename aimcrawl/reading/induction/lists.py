@@ -19,6 +19,7 @@ _NEAR = 0.5
 _MOST_NEAR = 4
 _MOST_TRIES = 40
 _MOST_LEVELS = 4
+_MOST_KINDS = 3
 
 
 def lists(rows: Rows, judged: Judged, dates: DateReader) -> Iterator[Listing]:
@@ -55,31 +56,56 @@ def _wrapped(rows: Rows, judged: Judged) -> Iterator[Listing]:
         targets = [part.node for part in cut.segments]
         for item in _items(rows, targets, judged):
             yield Listing(layout="wrapped", item=item)
+        for row, within in _homes(rows, [part.first for part in cut.segments]):
+            for item in islice(_items(rows, targets, judged, row), _MOST_NEAR) if within else ():
+                yield Listing(layout="wrapped", within=within, item=item)
 
 
-def _items(rows: Rows, targets: list[int], judged: Judged) -> Iterator[str]:
-    """Yield selectors for ``targets``, known by themselves or by what is in them; then some that come near."""
-    wanted = set(targets)
+def _items(rows: Rows, targets: list[int], judged: Judged, home: int = 0) -> Iterator[str]:
+    """Yield selectors for ``targets`` below ``home``, known by themselves or by what is in them; then near ones."""
     nodes = [part.anchor.node if part.anchor else -1 for part in judged.cut.segments]
     places = [place.node if place else -1 for place in judged.titles.places]
     held = [inner for inner in (nodes, places) if all(map(rows.out.contains, targets, inner))]
     near: list[tuple[float, str]] = []
     for item in proposals(rows.out, targets, holding=held):
-        found = {row for row in rows.outermost(item) if rows.out.last[row] > rows.out.first[row]}
-        share = len(found & wanted) / len(found | wanted)
+        share = _share(rows, item, targets, home)
         if share == 1.0:
             yield item
         else:
             near.append((share, item))
+    yield from _kinds(rows, targets, home)
     near.sort(key=lambda pair: -pair[0])
     yield from (item for share, item in near[:_MOST_NEAR] if share >= _NEAR)
+
+
+def _share(rows: Rows, item: str, targets: Sequence[int], home: int) -> float:
+    """Return the share of rows below ``home`` that ``item`` and ``targets`` have in common."""
+    out, wanted = rows.out, set(targets)
+    found = {row for row in rows.outermost(item) if out.contains(home, row) and out.last[row] > out.first[row]}
+    return len(found & wanted) / len(found | wanted) if found else 0.0
+
+
+def _kinds(rows: Rows, targets: Sequence[int], home: int) -> Iterator[str]:
+    """Yield a selector for items of several kinds, each by a name of its own: "article.news, li.news"."""
+    kinds: dict[str, list[int]] = {}
+    for row in targets:
+        kinds.setdefault(rows.out.shapes[row], []).append(row)
+    if not 1 < len(kinds) <= _MOST_KINDS:
+        return
+    chosen = []
+    for group in kinds.values():
+        known = (item for item in proposals(rows.out, group) if _share(rows, item, group, home) == 1.0)
+        if (item := next(known, None)) is None:
+            return
+        chosen.append(item)
+    yield ", ".join(chosen)
 
 
 def _flat_by_dates(rows: Rows, judged: Judged) -> Iterator[Listing]:
     """Propose that each date line begins an item, in the smallest named element that holds them all."""
     cut = judged.cut
     if cut.layout == "flat" or all(part.wrapped for part in cut.segments):
-        for within in _homes(rows, [part.first for part in cut.segments]):
+        for _, within in _homes(rows, [part.first for part in cut.segments]):
             yield Listing(layout="flat", within=within)
 
 
@@ -90,7 +116,8 @@ def _flat_by_items(rows: Rows, judged: Judged) -> Iterator[Listing]:
         return
     for targets in _beginning(rows, cut.segments):
         for item in _items(rows, targets, judged):
-            for within in (None, *_homes(rows, [part.first for part in cut.segments])):
+            homes = (within for _, within in _homes(rows, [part.first for part in cut.segments]))
+            for within in (None, *homes):
                 yield Listing(layout="flat", within=within, item=item)
 
 
@@ -141,13 +168,13 @@ def _beginning(rows: Rows, parts: Sequence[Segment]) -> Iterator[list[int]]:
             yield list(level)
 
 
-def _homes(rows: Rows, lines: Sequence[int]) -> Iterator[str | None]:
-    """Yield selectors of elements that hold all ``lines``, from the innermost named one outwards; last, none."""
+def _homes(rows: Rows, lines: Sequence[int]) -> Iterator[tuple[int, str | None]]:
+    """Yield elements that hold all ``lines`` with their selectors, from the innermost outwards; last, the page."""
     out = rows.out
     low, high = out.lines[lines[0]].block, out.lines[lines[-1]].block
     for row in out.ancestors(low):
         if out.contains(row, high) and row != high and out.tags[row] not in ("html", "body"):
             best = next((each for each in proposals(out, [row]) if rows.outermost(each) == [row]), None)
             if best:
-                yield best
-    yield None
+                yield row, best
+    yield 0, None

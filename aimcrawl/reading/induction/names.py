@@ -23,11 +23,12 @@ class Worth(IntEnum):
 _NAME = re.compile(r"-?[A-Za-z_][A-Za-z_-]*[0-9]?")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MADE = re.compile(
-    r"(?:css|sc|jsx|jss|svelte|emotion|styled|chakra|ng|data-v|astro|elementor-element|vc_custom|uid|id)-|_{2,}[A-Za-z0-9]{5,}$",
+    r"(?:css|sc|jsx|jss|svelte|emotion|styled|chakra|ng|data-v|astro|elementor-element|vc_custom|uid|id)-|_{2,}(?=[A-Za-z]*\d)[A-Za-z0-9]{5,}$",
 )
 _STATES = frozenset(
     "odd even first last active alt current sticky selected new hidden clearfix cf clear loaded lazy lazyload animated"
-    " visible open closed hover focus js-hide no-js is-active wow fadein has-thumbnail has-post-thumbnail".split()
+    " visible open closed hover focus js-hide no-js is-active wow fadein has-thumbnail has-post-thumbnail"
+    " undefined null none nan true false".split()
 )
 _LOOKS = re.compile(
     r"(?:col|row|container|wrapper|inner|outer|box|grid|flex|float|pull|align|text|font|bg|border|rounded|shadow|w|h|m|p|mt|mb"
@@ -46,6 +47,7 @@ _MEANING = re.compile(
 )
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _SHORT = 4  # letters up to which a word needs no vowel: html, css
+_WORD_LENGTH = 3  # letters that the words of "newsItem" have at least, on average
 _LONGEST = 60
 
 
@@ -62,4 +64,12 @@ def _readable(name: str) -> bool:
     """Tell whether a name is made of words: long enough parts, with vowels, and not of many single letters."""
     parts = _PARTS.findall(name)
     odd = sum(len(part) == 1 or (len(part) >= _SHORT and not _VOWEL.search(part)) for part in parts)
-    return bool(parts) and odd * 3 <= len(parts) and len(name) <= _LONGEST
+    return bool(parts) and odd * 3 <= len(parts) and len(name) <= _LONGEST and not _is_jumble(name)
+
+
+def _is_jumble(name: str) -> bool:
+    """Tell whether capitals stand in a name more often than words begin: "kqZbTr"."""
+    return any(
+        len(parts) > 1 and sum(map(len, parts)) < _WORD_LENGTH * len(parts)
+        for parts in map(_PARTS.findall, re.split(r"[-_]+", name))
+    )

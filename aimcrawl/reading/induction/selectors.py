@@ -24,6 +24,8 @@ _TELLING = frozenset("article time h1 h2 h3 h4 h5 h6 dt dd main table ul ol dl s
 _COMMON = frozenset("li tr p td b strong em i font a".split())
 _ATTRIBUTES = ("itemprop", "rel", "role", "property")
 _NESTED = ("tr", "table", "li", "div")
+_VAGUE, _OTHER = 1.7, 1.2
+"""What it costs to stand for other things too, and to say something else than what the field is."""
 _NAMEABLE = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -42,7 +44,7 @@ def proposals(out: Outline, targets: Sequence[int], *, holding: Sequence[Sequenc
     simple = _simple(out, targets)
     simple += [part for inner in holding for part in _by_content(out, targets, inner, simple)]
     parents = [out.parent[row] for row in targets]
-    found = list(simple)
+    found = _alone(simple)
     for above in islice(_shared(out, targets), _MOST_CONTEXTS):
         step = " > " if all(parent == above for parent in parents) else " "
         context = min(_simple(out, [above]), default=None)
@@ -56,7 +58,8 @@ def proposals(out: Outline, targets: Sequence[int], *, holding: Sequence[Sequenc
 
 def _by_content(out: Outline, targets: Sequence[int], inner: Sequence[int], simple: list[_Part]) -> Iterator[_Part]:
     """Yield ``simple`` narrowed to elements that hold such an element as each of ``inner`` is: a child, or deeper."""
-    own = [part for part in simple if part.text == out.tags[targets[0]]]
+    tag = out.tags[targets[0]]
+    own = [part for part in simple if part.text in (tag, f"{tag}:not(:has({tag}))")]
     chains = [_between(out, target, row) for target, row in zip(targets, inner, strict=True)]
     for level in range(min(map(len, chains), default=0)):
         step = "> " if level == 0 else ""
@@ -73,29 +76,46 @@ def _between(out: Outline, target: int, row: int) -> list[int]:
     return chain[::-1]
 
 
-def field_selectors(out: Outline, targets: Sequence[int]) -> Iterator[str]:
-    """Yield selectors for ``targets``, each the first match in its item."""
-    simple = [*_simple(out, targets), *_placed(out, targets), *_in_column(out, targets)]
+def field_selectors(out: Outline, targets: Sequence[int], meaning: re.Pattern[str]) -> Iterator[tuple[float, str]]:
+    """Yield selectors for ``targets`` with what they cost: names that say what the field is (``meaning``) the least."""
+    simple = [*_simple(out, targets, meaning), *_placed(out, targets), *_in_column(out, targets)]
     parents = [out.parent[row] for row in targets]
-    over = [*_simple(out, parents), *_placed(out, parents), *_in_column(out, parents)]
-    deeper = (_Part(one.cost + part.cost + 0.9, f"{one.text} {part.text}") for one in over for part in simple)
-    yield from _cheapest([*simple, *deeper])
+    over = [*_simple(out, parents, meaning), *_placed(out, parents), *_in_column(out, parents)]
+    deeper = [_Part(one.cost + part.cost + 0.9, f"{one.text} {part.text}") for one in over for part in simple]
+    costs: dict[str, float] = {}
+    for part in sorted([*_alone(simple), *deeper], key=_order)[:_MOST]:
+        costs.setdefault(part.text, part.cost)
+    yield from ((cost, text) for text, cost in costs.items())
+
+
+def _alone(parts: Iterable[_Part]) -> list[_Part]:
+    """Let what stands on pages for other things too cost more where nothing else narrows it: ``a``, ``.col-md-4``."""
+    return [
+        part._replace(cost=part.cost + _VAGUE) if part.text in _COMMON or part.cost >= Worth.LOOKS else part
+        for part in parts
+    ]
+
+
+def _order(part: _Part) -> tuple[float, int, str]:
+    return part.cost, len(part.text), part.text
 
 
 def _cheapest(found: Iterable[_Part]) -> Iterator[str]:
-    ordered = sorted(found, key=lambda part: (part.cost, len(part.text), part.text))
-    yield from islice(dict.fromkeys(part.text for part in ordered), _MOST)
+    yield from islice(dict.fromkeys(part.text for part in sorted(found, key=_order)), _MOST)
 
 
-def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
-    """Return what all ``rows`` have in common: names, attributes, the tag."""
+def _simple(out: Outline, rows: Sequence[int], meaning: re.Pattern[str] | None = None) -> list[_Part]:
+    """Return what all ``rows`` have in common: names, attributes, the tag.
+
+    Names that say something else than ``meaning`` cost more: "content" is good for an item, not for its title.
+    """
     if min(rows) < 0:
         return []
     tag = _tag(out, rows)
     parts = []
     for name in sorted(_common(set((out.elements[row].get("class") or "").split()) for row in rows)):
-        value = worth(name)
-        if value is not Worth.NONE:
+        value = _cost(name, meaning)
+        if value < Worth.NONE:
             parts += [_Part(value, f".{name}"), _Part(value + 0.3, f"{tag}.{name}")]
     if len(rows) == 1 and (name := out.elements[rows[0]].get("id")) and worth(name) is not Worth.NONE:
         parts.append(_Part(min(worth(name), Worth.WORD), f"#{name}"))
@@ -110,6 +130,13 @@ def _simple(out: Outline, rows: Sequence[int]) -> list[_Part]:
     if tag in _NESTED:
         parts.append(_Part(2.4, f"{tag}:not(:has({tag}))"))
     return parts
+
+
+def _cost(name: str, meaning: re.Pattern[str] | None) -> float:
+    value = float(worth(name))
+    if meaning is None or value >= Worth.LOOKS:
+        return value
+    return 0.0 if meaning.search(name) else value + _OTHER
 
 
 def _tag(out: Outline, rows: Sequence[int]) -> str:

@@ -8,21 +8,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
 from aimcrawl.reading.encoding import decode
+from aimcrawl.reading.listing.ahead import are_ahead, without_events
 from aimcrawl.reading.listing.anchors import find_anchors
 from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.confidence import confidence_of, reasons_for, second_of
 from aimcrawl.reading.listing.cut import cuts
-from aimcrawl.reading.listing.data import json_in, records_of
+from aimcrawl.reading.listing.data import data_for_scripts, json_in, records_of
 from aimcrawl.reading.listing.groups import group_anchors
 from aimcrawl.reading.listing.judge import Judged, judge
-from aimcrawl.reading.listing.kinds import Kind, kind_without_list, signs_of
+from aimcrawl.reading.listing.kinds import Kind, Signs, kind_without_list, signs_of
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.places import Places
 from aimcrawl.reading.listing.titles import titles_by
@@ -37,6 +39,11 @@ CLAIM = 0.5
 """The least confidence that is a claim."""
 _CLEAR = 7.5
 """A reading with a lower score is weighed against one of the page with its hidden parts."""
+
+
+_FEW = 3
+_SHOWN_BY_SCRIPTS: tuple[Kind, ...] = ("none", "home", "script-only")
+"""Kinds of pages whose list may be data for scripts; articles and the like carry such data about themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +89,35 @@ def read_listing(
     following = find_next(root, url)
     reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
     if not ways:
-        return replace(reading, kind=kind_without_list(signs, out), reasons=("no two dates stand in like places",))
+        return _without_list(replace(reading, reasons=("no two dates stand in like places",)), signs, root, url)
     best, second = _titled(places, ways[0]), second_of(ways)
     confidence = confidence_of(out, best, signs, second)
     claims, base = confidence >= CLAIM, base_of(root, url)
-    return replace(
+    reading = replace(
         reading,
         items=records(places, best, base),
         rivals=() if claims or second is None else records(places, _titled(places, second), base),
         confidence=confidence,
-        reasons=reasons_for(out, best, signs, second),
-        kind="list" if claims else kind_without_list(signs, out),
+        reasons=(*reasons_for(out, best, signs, second), *_ahead(best, fetched_at)),
+        kind="list",
         chosen=best,
     )
+    return reading if claims else _without_list(reading, signs, root, url)
+
+
+def _without_list(reading: ListingReading, signs: Signs, root: HtmlElement, url: str) -> ListingReading:
+    """Name what the page is instead of a list; say where a list stands in it as data that only its scripts show."""
+    kind = kind_without_list(signs, reading.outline) if reading.outline else "none"
+    held = data_for_scripts(root, url) if kind in _SHOWN_BY_SCRIPTS else 0
+    if held < _FEW:
+        return replace(reading, kind=kind)
+    said = f"{held} dated items stand in it as data (JSON) for its scripts, and not as text"
+    return replace(reading, kind="script-only", reasons=(*reading.reasons, said))
+
+
+def _ahead(best: Judged, fetched_at: dt.datetime | None) -> Iterator[str]:
+    if are_ahead(best.cut.segments, fetched_at.date() if fetched_at else None):
+        yield "every date lies ahead: these are events to come, not news"
 
 
 def _titled(places: Places, way: Judged) -> Judged:
@@ -107,6 +130,8 @@ def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) ->
     out = outline(root, hidden=hidden)
     anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
     atoms, places = Atoms(out), Places(out, anchors)
-    ways = [judge(places, cut, anchors) for group in group_anchors(out, anchors) for cut in cuts(atoms, group)]
+    today = fetched_at.date() if fetched_at else None
+    parted = (cut for group in group_anchors(out, anchors) for cut in cuts(atoms, group))
+    ways = [judge(places, without_events(out, cut, today), anchors, today) for cut in parted]
     ways.sort(key=lambda way: -way.score)
     return places, ways

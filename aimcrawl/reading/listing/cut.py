@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import NamedTuple
 
 from aimcrawl.reading.listing.anchors import Anchor
@@ -82,14 +83,23 @@ def _wrapped(out: Outline, group: Group, parents: dict[int, list[_Unit]]) -> Ite
     if len(nodes) * 2 < len(group.anchors):
         return
     shapes = {out.shapes[node] for node in nodes}
+    names = reduce(set.intersection, (set(out.shapes[node].split(".")) for node in nodes))
     segments = []
     for parent, units in parents.items():
         dated = {unit.node: unit.anchor for unit in units}
         for child in out.children(parent):
             anchor = dated.get(child)
-            if anchor or (out.shapes[child] in shapes and _says_something(out, child)):
+            if anchor or (_is_alike(out.shapes[child], shapes, names) and _says_something(out, child)):
                 segments.append(Segment(out.first[child], out.last[child], child, wrapped=True, anchor=anchor))
     yield Cut("wrapped", in_order(segments), group.anchors, alike=group.alike)
+
+
+def _is_alike(shape: str, shapes: set[str], names: set[str]) -> bool:
+    """Tell whether a sibling is called as the dated items are: as one of them, or by the names that all of them share.
+
+    "story story--plain" is an item beside "story"; a mere tag in common says nothing.
+    """
+    return shape in shapes or (len(names) > 1 and names <= set(shape.split(".")))
 
 
 def _says_something(out: Outline, node: int) -> bool:

@@ -18,7 +18,7 @@ from aimcrawl.reading.dates import Order, ParsedDate, page_order, parse_date_det
 from aimcrawl.reading.text import block_text
 from archive.records import Record
 
-__all__ = ["json_in", "linked_data", "records_of"]
+__all__ = ["data_for_scripts", "json_in", "linked_data", "records_of"]
 
 _DATE = re.compile(r"date|publish|posted|time|start|datum|fecha|created", re.IGNORECASE)
 _TITLE = re.compile(r"^(head_?line|title|name|subject|label|text)$|title$|name$|headline", re.IGNORECASE)
@@ -46,6 +46,13 @@ def linked_data(root: HtmlElement) -> list[Any]:
     """Return what the JSON-LD blocks of a page hold; blocks that are not JSON are left out."""
     blocks = (script.text or "" for script in root.iter("script") if script.get("type") == "application/ld+json")
     return [value for block in blocks if (value := json_in(block)) is not None]
+
+
+def data_for_scripts(root: HtmlElement, base: str) -> int:
+    """Return how many dated items with titles stand in the page as data that its scripts show."""
+    blocks = (script.text or "" for script in root.iter("script") if "json" in (script.get("type") or ""))
+    found = (records_of(value, base) for block in blocks if (value := json_in(block)) is not None)
+    return max((sum(bool(item.published and item.title) for item in items) for items in found), default=0)
 
 
 def records_of(value: Any, base: str) -> tuple[Record, ...]:

@@ -5,6 +5,7 @@ Lives here: what speaks for a list of news and what against. Not here: the cuts 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from bisect import bisect_left
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aimcrawl.reading.listing.ahead import are_ahead, is_called_events
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import Outline
@@ -26,11 +28,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
-_EVENTS = re.compile(
-    r"upcoming|calendar|agenda|\bevents?\b|veranstaltung|termine|événements|eventos|eventi", re.IGNORECASE
-)
 
-_TITLE = 60
 WEIGHTS = {
     "items": 1.6,
     "titled": 2.0,
@@ -66,12 +64,13 @@ class Judged:
     score: float
 
 
-def judge(places: Places, cut: Cut, anchors: Sequence[Anchor]) -> Judged:
-    """Weigh one cut; ``anchors`` are all dates of the page."""
+def judge(places: Places, cut: Cut, anchors: Sequence[Anchor], today: dt.date | None = None) -> Judged:
+    """Weigh one cut; ``anchors`` are all dates of the page, ``today`` is the day of the fetch."""
     titles = choose_titles(places, cut.segments)
     days = [anchor.line for anchor in anchors if anchor.role in ("whole", "label") and anchor.whole_day]
     published = [anchor.line for anchor in anchors if anchor.sense == "published"]
     causes = _causes(places.out, cut, titles, days, published)
+    causes["events"] = max(causes["events"], float(are_ahead(cut.segments, today)))
     return Judged(cut, titles, causes, sum(WEIGHTS[name] * value for name, value in causes.items()))
 
 
@@ -94,7 +93,7 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int], published: 
         "share": min(sum(sizes) / page, 1.0),
         "ordered": _ordered([a.value.iso or "" for a in dated]),
         "aside": float(any(_is_aside(out, row) for row in out.ancestors(home))),
-        "events": float(_is_events(out, home, low)),
+        "events": float(is_called_events(out, home, low)),
         "prose": sum(a.role == "prose" for a in dated) / max(len(dated), 1),
         "waste": 0.0 if cut.layout == "grouped" else 1 - covered / max(high - low, 1),
         "several": titles.several,
@@ -139,10 +138,3 @@ def _is_aside(out: Outline, row: int) -> bool:
         return False  # what holds most of the page is no aside, whatever it is called ("content-with-sidebar")
     attributes = out.elements[row].attrib
     return any(_ASIDE.search(attributes.get(name) or "") for name in ("class", "id"))
-
-
-def _is_events(out: Outline, home: int, first: int) -> bool:
-    """Tell whether the names of the rows around a list, or the line above it, say that it is of events to come."""
-    above = out.lines[first - 1].text if first else ""
-    names = (out.elements[row].get(name) or "" for row in out.near(home, 3) for name in ("class", "id"))
-    return any(_EVENTS.search(text) for text in (*names, above[:_TITLE]))

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from aimcrawl.reading.addresses import split_url
 from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.outline import Outline
 
@@ -54,7 +54,7 @@ class Signs:
 
 def signs_of(root: HtmlElement, out: Outline, url: str) -> Signs:
     """Read the signs of a page."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = parts.path.rstrip("/")
     headings = " ".join(filter(None, (root.findtext(".//title"), *(h.text_content() for h in root.iter("h1")))))
     return Signs(

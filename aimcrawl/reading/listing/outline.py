@@ -65,8 +65,8 @@ class Outline:
     ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
     ``range(first[n], last[n])``. An inline element may share its line with others. ``sizes`` are the characters before
     each line; ``columns`` number the cells of a table's row from 1, and are 0 for everything else. ``cut``: the page
-    has more elements than were read; ``veiled``: it has parts that a style hides. ``torn``
-    are rows that end before their elements do: a table's row or cell that was not closed before the next.
+    has more elements than were read; ``veiled``: it has parts that a style hides, ``hidden``: they are outlined as
+    well. ``torn`` are rows that end before their elements do: a table's row or cell that was not closed.
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -80,6 +80,7 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
     veiled: bool = False
+    hidden: bool = False
     torn: set[int] = field(default_factory=set)
     sizes: list[int] = field(default_factory=lambda: [0])
 
@@ -139,7 +140,7 @@ class _Walk:
 
     def __init__(self, *, hidden: bool) -> None:
         self.hidden = hidden
-        self.out = Outline()
+        self.out = Outline(hidden=hidden)
         self.open: list[int] = []
         self.blocks: list[int] = [0]
         self.cells: dict[int, int] = {}

@@ -76,7 +76,8 @@ def test_a_button_at_the_end_of_a_paragraph_is_cut_off() -> None:
 
 
 def test_a_date_in_the_midst_of_a_text_stays_in_it() -> None:
-    item = "<div class=r><h4><a href=/r/{0}>Release {1}</a></h4><p>TARN, {2} – The council has met and says what it will do.</p></div>"
+    item = "<div class=r><h4><a href=/r/{0}>Release {1}</a></h4>"
+    item += "<p>TARN, {2} – The council has met and says what it will do.</p></div>"
     page = "<main>" + "".join(item.format(n, "abcd"[n], day) for n, day in enumerate(DAYS)) + "</main>"
     found = read_listing(page.encode(), ADDRESS).items
     assert [item.text for item in found] == [
@@ -86,10 +87,10 @@ def test_a_date_in_the_midst_of_a_text_stays_in_it() -> None:
 
 @pytest.mark.parametrize(("text", "url"), [("", "https://org.example/a.pdf"), ("The council has met.", None)])
 def test_a_document_is_the_items_page_only_where_the_item_says_nothing_else(text: str, url: str | None) -> None:
-    item = "<tr><td>{0}</td><td>{1} notice</td><td>{2}</td><td><a href=/{1}.pdf>PDF</a></td></tr>"
+    item = "<tr><td>{0}</td><td><b>The {1} notice</b></td><td>{2}</td><td><a href=/{1}.pdf>PDF</a></td></tr>"
     rows = (item.format(day, "abcd"[n], text and f"{text} It was day {n}.") for n, day in enumerate(DAYS))
     first = read_listing(f"<table>{''.join(rows)}</table>".encode(), ADDRESS).items[0]
-    assert first.title == "a notice"
+    assert first.title == "The a notice"
     assert [link.url for link in first.links] == ["https://org.example/a.pdf"]
     assert first.url == url
 

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aimcrawl.profiles.model import Pager
+from aimcrawl.reading.article import read_article
 from aimcrawl.reading.listing import read_listing
+from aimcrawl.reading.pager import next_page
+from aimcrawl.reading.tree import parse
 
 ADDRESS = "http://news.example/list"
 SECONDS = 20
@@ -30,6 +34,8 @@ PAGES = {
     "nested inline elements": b"<p>" + b"<b>x 1 May 2016 " * 5_000 + b"</p><p>2 May 2016</p>",
     "breaks": b"<br>" * 300_000,
     "attributes": b"<p " + b"a=b " * 300_000 + b">1 May 2020</p>",
+    "other attributes": b"<body " + b" ".join(b"a%d='>'" % n for n in range(200_000)) + b"><p>1 May 2020</p>",
+    "linked words beside a list": b"<p>1 May 2020 <a href=/a>Title</a></p>" * 9 + b"<a href=/x>word</a> " * 50_000,
     "entities": b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><p>&b;1 May 2020</p>' * 1_000,
     "broken UTF-8": bytes(range(256)) * 4_000,
     "no characters": b"\0" * 100_000,
@@ -76,6 +82,25 @@ PIECES = st.one_of(
 def test_no_markup_makes_the_reader_raise(pieces: list[str]) -> None:
     page = "".join(pieces).encode("utf-8", "surrogatepass")
     read_listing(page * 3, ADDRESS)
+
+
+BROKEN = ["http://[bad", "//[", "http://a:b/", "http://\u2100.example/", "", "\0", "http://[::1/?a=1", "news"]
+ADDRESSES = st.one_of(st.sampled_from(BROKEN), st.builds("http://{}/{}".format, st.text(), st.text()), st.text())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(own=ADDRESSES, base=ADDRESSES, link=ADDRESSES)
+def test_no_address_makes_the_reader_raise(own: str, base: str, link: str) -> None:
+    item = f'<p>1 May 2020 <a href="{link}">Title</a></p>'
+    page = f'<base href="{base}">{item * 3}<a href="{link}">next page</a><a href="{link}">2</a>'
+    html = page.encode("utf-8", "surrogatepass")
+    assert len(read_listing(html, own).items) <= 3
+    read_article(html, own)
+    for pager in PAGERS:
+        next_page(pager, parse(html), own, 1)
+
+
+PAGERS = [Pager(), Pager(kind="next"), Pager(kind="parameter", parameter="p"), Pager(kind="path", template="/{}")]
 
 
 @settings(max_examples=100, deadline=None)
