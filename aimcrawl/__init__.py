@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from aimcrawl.reading.article import read_article
     from aimcrawl.reading.dates import parse_date, parse_date_detail
     from aimcrawl.reading.listing import read_listing
+    from archive.alerts.signing import verify_webhook
 
-__all__ = ["__version__", "open_archive", "parse_date", "parse_date_detail", "read_article", "read_listing"]
+__all__ = [
+    "__version__",
+    "open_archive",
+    "parse_date",
+    "parse_date_detail",
+    "read_article",
+    "read_listing",
+    "verify_webhook",
+]
 
 __version__ = "0.1.0"
 
@@ -32,6 +41,7 @@ _HOMES = {
     "parse_date_detail": "aimcrawl.reading.dates",
     "read_article": "aimcrawl.reading.article",
     "read_listing": "aimcrawl.reading.listing",
+    "verify_webhook": "archive.alerts.signing",
 }
 
 

@@ -53,6 +53,13 @@ contact = {contact}
 [captures]
 # The size at which a WARC file is closed and the next one begun.
 # max_megabytes = 1000.0
+
+# Who is told of what changes: docs/alerts.md. Addresses and secrets may stand elsewhere: "$VARIABLE", "@FILE".
+# [channels.desk]
+# apprise = "mailto://user:password@mail.example.org?to=desk@example.org"
+# [[alerts]]
+# name = "everything"
+# channels = ["desk"]
 """
 
 

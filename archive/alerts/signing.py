@@ -2,8 +2,8 @@
 
 Headers: ``webhook-id`` (stays when a message is repeated), ``webhook-timestamp`` (Unix seconds of this attempt) and
 ``webhook-signature``: ``v1,`` and the base64 of HMAC-SHA256 over ``id.timestamp.body``. A secret that begins with
-``whsec_`` is base64 of the key; any other is the key itself. Receivers can use :func:`verify`, or any library of that
-standard.
+``whsec_`` is base64 of the key; any other is the key itself. Receivers can use :func:`verify_webhook`, or any library
+of that standard.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from collections.abc import Mapping
 
 from archive.errors import AimCrawlError
 
-__all__ = ["SignatureWrong", "headers_for", "verify"]
+__all__ = ["SignatureWrong", "headers_for", "verify_webhook"]
 
 _PREFIX = "whsec_"
 _TOLERANCE = dt.timedelta(minutes=5)
 
 
 class SignatureWrong(AimCrawlError):
-    """Raised by :func:`verify`: the body was not signed with this secret, or not now; says which."""
+    """Raised by :func:`verify_webhook`: the body was not signed with this secret, or not now; says which."""
 
 
 def headers_for(id_: str, body: bytes, *, secret: str, at: dt.datetime) -> dict[str, str]:
@@ -34,17 +34,18 @@ def headers_for(id_: str, body: bytes, *, secret: str, at: dt.datetime) -> dict[
     return {"webhook-id": id_, "webhook-timestamp": timestamp, "webhook-signature": signature}
 
 
-def verify(
+def verify_webhook(
     headers: Mapping[str, str],
     body: bytes,
     *,
     secret: str,
-    now: dt.datetime,
+    now: dt.datetime | None = None,
     tolerance: dt.timedelta = _TOLERANCE,
 ) -> str:
     """Return the id of a message that was received, once its signature and its time are found right.
 
-    ``body`` are the bytes as they came. Of two messages with one id the second is a repeat.
+    ``body`` are the bytes as they came; ``now`` is the present by default. Of two messages with one id the second is a
+    repeat.
 
     Raises:
         SignatureWrong: a header is missing, the time is too far from ``now``, or the signature is of another secret,
@@ -58,7 +59,7 @@ def verify(
         raise SignatureWrong(f"there is no header {error.args[0]}") from None
     except (ValueError, OverflowError, OSError):
         raise SignatureWrong("webhook-timestamp is no time") from None
-    if abs(now - sent) > tolerance:
+    if abs((now or dt.datetime.now(dt.UTC)) - sent) > tolerance:
         raise SignatureWrong(f"it was sent at {sent:%Y-%m-%d %H:%M:%S}, too far from now: perhaps a copy of an old one")
     right = f"v1,{_signature(id_, timestamp, body, secret)}".encode()
     if not any(hmac.compare_digest(right, one.encode()) for one in signatures.split()):

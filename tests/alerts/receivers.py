@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from archive.alerts.signing import verify
+from archive.alerts.signing import verify_webhook
 
 SECRET = "a secret that both sides know"
 
@@ -46,7 +46,7 @@ class Hook:
         return {entry["title"] for body in self.taken for entry in body["data"]["entries"]}
 
     def verified(self, *, now: dt.datetime, secret: str = SECRET) -> list[str]:
-        return [verify(headers, body, secret=secret, now=now) for headers, body in self.got]
+        return [verify_webhook(headers, body, secret=secret, now=now) for headers, body in self.got]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A source that looks wrong, fails again and again, or is silent beyond its rhythm, is told of once; so is the end of it."""
+"""A source that looks wrong, fails again and again, or is silent beyond its rhythm, is told of once; so is its end."""
 
 from __future__ import annotations
 

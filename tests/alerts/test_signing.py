@@ -9,7 +9,8 @@ import pytest
 from alerts.receivers import SECRET, Hook
 from alerts.world import START, World
 
-from archive.alerts.signing import SignatureWrong, headers_for, verify
+import aimcrawl
+from archive.alerts.signing import SignatureWrong, headers_for, verify_webhook
 
 BODY = b'{"type":"aimcrawl.alert"}'
 KEY = "whsec_" + base64.b64encode(b"24 bytes of random stuff").decode()
@@ -21,7 +22,7 @@ def signed(secret: str = SECRET, body: bytes = BODY) -> dict[str, str]:
 
 @pytest.mark.parametrize("secret", [SECRET, KEY, "whsec_that is no base64"])
 def test_what_was_signed_is_verified_and_bears_its_number(secret: str) -> None:
-    assert verify(signed(secret), BODY, secret=secret, now=START) == "number"
+    assert verify_webhook(signed(secret), BODY, secret=secret, now=START) == "number"
 
 
 def test_the_signature_is_that_of_standard_webhooks() -> None:
@@ -50,17 +51,23 @@ def test_the_signature_is_that_of_standard_webhooks() -> None:
 )
 def test_what_was_not_signed_so_is_refused(headers: dict[str, str], body: bytes, says: str) -> None:
     with pytest.raises(SignatureWrong, match=says):
-        verify(headers, body, secret=SECRET, now=START)
+        verify_webhook(headers, body, secret=SECRET, now=START)
 
 
 def test_a_copy_of_an_old_message_is_refused() -> None:
     with pytest.raises(SignatureWrong, match="too far"):
-        verify(signed(), BODY, secret=SECRET, now=START + dt.timedelta(minutes=6))
+        verify_webhook(signed(), BODY, secret=SECRET, now=START + dt.timedelta(minutes=6))
 
 
 def test_any_of_several_signatures_will_do_while_a_secret_is_changed() -> None:
     both = signed() | {"webhook-signature": "v1,AAAA " + signed()["webhook-signature"]}
-    assert verify({name.title(): value for name, value in both.items()}, BODY, secret=SECRET, now=START) == "number"
+    headers = {name.title(): value for name, value in both.items()}
+    assert verify_webhook(headers, BODY, secret=SECRET, now=START) == "number"
+
+
+def test_people_import_it_from_aimcrawl() -> None:
+    headers = headers_for("number", BODY, secret=SECRET, at=dt.datetime.now(dt.UTC))
+    assert aimcrawl.verify_webhook(headers, BODY, secret=SECRET) == "number"
 
 
 def test_what_arrives_can_be_verified(world: World, hook: Hook) -> None:
