@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -33,13 +33,25 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def make_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Makes a fresh, empty database (``sqlite`` or ``postgresql``) and returns its SQLAlchemy address."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('database') / 'archive.db'}"
+        server = make_url(request.getfixturevalue("postgres"))
+        name = f"test{next(_numbers)}"
+        with psycopg.connect(host=str(server.query["host"]), user=server.username, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, make_database: Callable[[str], str]) -> str:
     """The SQLAlchemy address of a fresh, empty database, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'archive.db'}"
-    server = make_url(request.getfixturevalue("postgres"))
-    name = f"test{next(_numbers)}"
-    with psycopg.connect(host=str(server.query["host"]), user=server.username, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return server.set(database=name).render_as_string(hide_password=False)
+    return make_database("postgresql")

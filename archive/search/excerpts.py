@@ -18,19 +18,23 @@ __all__ = ["Segments", "excerpt", "highlight"]
 
 Segments: TypeAlias = list[tuple[str, bool]]
 
-_PIECE: Final = 1000  # characters of a text that are looked at together
+_PIECE: Final = 500  # characters of a text that are looked at together
 _SHOWN: Final = 200  # characters that are shown
 _BEFORE: Final = 60  # of them, at most, before the first match
+# A text is cut into pieces at white space; where there is none, somewhere.
 _PIECES = re.compile(rf"\s*(\S.{{0,{_PIECE}}}(?=\s|$)|\S{{1,{_PIECE}}})", re.DOTALL)
 
 
 def excerpt(title: str | None, text: str, wanted: Sequence[Words]) -> ExcerptView:
     """Return a hit's title and the best piece of its text, with what was wanted marked in both."""
     asked = _for_column(wanted, "text")
-    piece = max(_pieces(text), key=lambda piece: _count(piece, asked), default="") if asked else text[: 2 * _SHOWN]
-    return ExcerptView(
-        title=highlight(title or "", _for_column(wanted, "title")), text=_cut(highlight(piece, asked), _SHOWN)
-    )
+    pieces = _PIECES.finditer(text) if asked else iter([_PIECES.match(text)])
+    piece = max(filter(None, pieces), key=lambda piece: _count(piece[1], asked), default=None)
+    shown = Segments()
+    if piece is not None:
+        is_first, is_last = not text[: piece.start(1)].strip(), not text[piece.end(1) :].strip()
+        shown = _cut(highlight(piece[1], asked), is_first=is_first, is_last=is_last)
+    return ExcerptView(title=highlight(title or "", _for_column(wanted, "title")), text=shown)
 
 
 def highlight(text: str, wanted: Sequence[Words]) -> Segments:
@@ -46,11 +50,6 @@ def highlight(text: str, wanted: Sequence[Words]) -> Segments:
 
 def _for_column(wanted: Sequence[Words], column: Column) -> list[Words]:
     return [words for words in wanted if words.column in (None, column)]
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut a text at white space; where there is none, somewhere."""
-    return (match[1] for match in _PIECES.finditer(text))
 
 
 def _count(piece: str, wanted: Sequence[Words]) -> int:
@@ -89,20 +88,21 @@ def _merged(places: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _cut(segments: Segments, length: int) -> Segments:
-    """Cut segments to a length around the first match, at blanks where there are some, with an ellipsis."""
+def _cut(segments: Segments, *, is_first: bool, is_last: bool) -> Segments:
+    """Cut segments to what is shown, around the first match, at blanks where there are some; with ellipses."""
     text = "".join(part for part, _ in segments)
-    if len(text) <= length:
-        return segments
-    first = len(segments[0][0]) if not segments[0][1] and len(segments) > 1 else 0
-    start = _blank_after(text, max(0, min(first - _BEFORE, len(text) - length)), first)
-    end = _blank_before(text, min(len(text), start + length), start)
+    start, end = 0, len(text)
+    if len(text) > _SHOWN:
+        first = len(segments[0][0]) if not segments[0][1] and len(segments) > 1 else 0
+        start = _blank_after(text, max(0, min(first - _BEFORE, len(text) - _SHOWN)), first)
+        end = _blank_before(text, min(len(text), start + _SHOWN), start)
     kept, place = Segments(), 0
     for part, is_match in segments:
         piece = part[max(0, start - place) : max(0, end - place)]
         place += len(part)
         kept += [(piece, is_match)] if piece else []
-    return [("… ", False)] * (start > 0) + kept + [(" …", False)] * (end < len(text))
+    before, after = start > 0 or not is_first, end < len(text) or not is_last
+    return [("… ", False)] * before + kept + [(" …", False)] * after
 
 
 def _blank_after(text: str, place: int, last: int) -> int:

@@ -123,7 +123,8 @@ def _plan(connection: Connection, node: Node, which: SearchFilter) -> Plan:
     )
     whole = And((*(node.parts if isinstance(node, And) else (node,)), *narrowed)) if narrowed else node
     for slug in _slugs(whole):
-        if connection.execute(select(SourceRow.id).where(SourceRow.slug == slug)).first() is None:
+        known = select(SourceRow.id).where(SourceRow.slug == slug)
+        if not slug.isprintable() or connection.execute(known).first() is None:
             raise NotFound(f"the archive has no source {slug!r}; list them with: aimcrawl sources")
     return plan(whole, connection.dialect.name)
 

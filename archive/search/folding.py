@@ -30,7 +30,7 @@ _WITHOUT_BLANKS = re.compile(
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_WORD = re.compile(r"\S+")
+_BLANKS = re.compile("( +)")
 
 
 class _Folds(dict[int, str]):
@@ -93,8 +93,12 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Give each word of a text in NFC with where it stands: its first character, and the one after its last."""
     word, start, end = "", 0, 0
     for place, character in enumerate(text):
-        parts = re.split("( +)", _FOLDS[ord(character)])
-        for part in parts:
+        folded = _FOLDS[ord(character)]
+        if " " not in folded:
+            start = start if word else place
+            word, end = word + folded, place + 1 if folded else end
+            continue
+        for part in _BLANKS.split(folded):
             if part.startswith(" "):
                 if word:
                     yield word[:_LONGEST], start, end

@@ -8,9 +8,8 @@ MinHash and bands: Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive D
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rensa import RMinHash
@@ -20,7 +19,8 @@ __all__ = ["compared", "likeness", "marks"]
 _BANDS: Final = 10
 _ROWS: Final = 3
 _SEED: Final = 1997
-_SHINGLE: Final = 3  # words
+_FACTOR: Final = 6_364_136_223_846_793_005  # Knuth's, The Art of Computer Programming 2, 3.3.4
+_PRIME: Final = 2**61 - 1
 _LEAST_SAME: Final = 5  # words of a text that is worth linking
 _LEAST_NEAR: Final = 16  # words of a text that is more than a phrase with one word changed
 _SIGN: Final = "\u2248"  # begins each mark: no word does, so nobody finds one by searching
@@ -31,14 +31,21 @@ def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
     words = compared(title, text)
     if len(words) < _LEAST_SAME:
         return []
-    found = [_mark("same", " ".join(words).encode())]
+    found = [f"{_SIGN}{hashlib.blake2b(' '.join(words).encode(), digest_size=10).hexdigest()}"]
     if len(words) >= _LEAST_NEAR:
         sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
         sketch.update(_shingles(words))
-        digest = sketch.digest()
-        bands = (digest[start : start + _ROWS] for start in range(0, len(digest), _ROWS))
-        found += [_mark(str(number), str(band).encode()) for number, band in enumerate(bands)]
+        found += _bands(sketch.digest())
     return found
+
+
+def _bands(digest: Sequence[int]) -> Iterator[str]:
+    """Give a mark for each band of a sketch: a hash of its numbers, and which it is."""
+    for band, start in enumerate(range(0, len(digest), _ROWS)):
+        folded = 0
+        for number in digest[start : start + _ROWS]:
+            folded = (folded * _FACTOR + number) % _PRIME
+        yield f"{_SIGN}{band}{folded:x}"
 
 
 def compared(title: Sequence[str], text: Sequence[str]) -> Sequence[str]:
@@ -53,9 +60,5 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _shingles(words: Sequence[str]) -> list[str]:
-    return [" ".join(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1)]
-
-
-def _mark(kind: str, content: bytes) -> str:
-    digest = hashlib.blake2b(content, digest_size=10, person=kind.encode()).digest()
-    return _SIGN + base64.b32encode(digest).decode().lower()
+    """Return the runs of three words of a text."""
+    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
