@@ -7,6 +7,7 @@ Where the folder cannot be written (a read-only disk, the archive of somebody el
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ __all__ = [
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _WAIT_MS = 60_000
+_LIFTING = 0x61696D  # names our advisory lock: any number that no other program is likely to use
 _POSTGRES_READS = {"options": "-c default_transaction_read_only=on"}
 _ADVICE = "restore it from a backup, or make it anew from the captures with: aimcrawl rebuild"
 
@@ -117,6 +119,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":  # one after the other; SQLite's lock of writers does the same
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LIFTING})")
         config.attributes["connection"] = connection
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
 
@@ -220,9 +224,33 @@ def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
             return
         if current not in revisions:
             raise _foreign(where, current)
-        if path is not None:
-            copy_database(engine, path.with_name(f"{path.name}.before-{revisions[-1]}"))
-        migrate(engine)
+        if path is None:
+            migrate(engine)
+            return
+        with _alone(path.with_name(f"{path.name}.lock")):
+            if _revision(engine) != revisions[-1]:  # nobody else has done it meanwhile
+                _keep_copy(engine, path.with_name(f"{path.name}.before-{revisions[-1]}"))
+                migrate(engine)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait for a lock that dies with its holder; the file stays, since removing it could free another's lock."""
+    with lock.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _keep_copy(engine: Engine, target: Path) -> None:
+    """Copy a SQLite store; the copy takes its name when it is whole and on the disk."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)  # of a process that was killed
+    copy_database(engine, part)
+    for path in (part, part.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    part.replace(target)
 
 
 def _foreign(where: Path | str, current: str | None) -> ArchiveError:
