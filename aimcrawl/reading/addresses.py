@@ -1,7 +1,7 @@
 """Addresses: one page, one address; one site; and what kind of document an address names.
 
-The form that ``canonical_url`` gives is for comparing and for remembering; it is fit to be fetched as well. How a
-pager makes the next address is told in ``aimcrawl.reading.pager``.
+The form that ``canonical_url`` gives is for comparing and for remembering; what ``asked_url`` gives is for fetching:
+some sites mind the order of their parameters. How a pager makes the next address is told in ``aimcrawl.reading.pager``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from urllib.parse import parse_qsl, quote_plus, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote_plus, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 from w3lib.url import canonicalize_url
 
-__all__ = ["absolute_url", "canonical_url", "document_type", "make_absolute", "same_site"]
+__all__ = ["absolute_url", "asked_url", "canonical_url", "document_type", "make_absolute", "same_site", "split_url"]
 
+_NO_ADDRESS = urlsplit("")
 _NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ADDRESSES = ("href", "src", "cite")  # the attributes with one address that sanitised markup may keep
@@ -65,6 +66,16 @@ _DOCUMENTS = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of an address; all are empty where it is none (``http://[bad``), for nothing is raised."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return _NO_ADDRESS
+    return parts
 
 
 def absolute_url(base: str, address: str) -> str | None:
@@ -123,6 +134,13 @@ def canonical_url(
     )
 
 
+def asked_url(url: str) -> str:
+    """Return ``url`` as the site wrote it, without its fragment and what says who is asking (tracking, session ids)."""
+    address, mark, query = _SESSION_IN_PATH.sub("", url.strip()).partition("#")[0].partition("?")
+    kept = [part for part in query.split("&") if not _is_noise(part.partition("=")[0], None)]
+    return address + (mark if kept else "") + "&".join(kept)
+
+
 def same_site(one: str, other: str) -> bool:
     """Tell whether two addresses are of one site: the same host but for ``www.``, or one host beneath the other."""
     a, b = _site(one), _site(other)
@@ -131,10 +149,7 @@ def same_site(one: str, other: str) -> bool:
 
 def document_type(url: str) -> str | None:
     """Return the media type that the ending of an address names (``.pdf``, ``.xlsx``, ``.jpg``), None for pages."""
-    try:
-        name = urlsplit(url).path.rpartition("/")[2]
-    except ValueError:
-        return None
+    name = split_url(url).path.rpartition("/")[2]
     _, dot, ending = name.rpartition(".")
     return _DOCUMENTS.get(ending.lower()) if dot else None
 
@@ -149,7 +164,4 @@ def _quoted(text: str) -> str:
 
 
 def _site(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (split_url(url).hostname or "").removeprefix("www.")

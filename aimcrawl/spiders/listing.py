@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Self
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 from scrapy import Request, Spider, signals
@@ -26,7 +25,7 @@ from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.model import Profile
 from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.reading import READER
-from aimcrawl.reading.addresses import canonical_url
+from aimcrawl.reading.addresses import absolute_url, asked_url, canonical_url
 from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
 from aimcrawl.replay.rereading import apply_rereadings
@@ -118,7 +117,7 @@ class ListSpider(Spider):
             self._walk.visit(response.url)
         reading = read_response(response, self.profile)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
-        if self._last_good and self._canonical(response.url) != self._addresses[number]:
+        if self._last_good and self._canonical(response.url) != self._canonical(self._addresses[number]):
             next_url = next_page(self.profile.pager, *self._last_good, number)  # it was led to another page's address
         page = self._page(response, reading, number, next_url)
         if page.status == PageStatus.CUT and (again := self._ask_again(response, number)):
@@ -255,7 +254,9 @@ class ListSpider(Spider):
         if self._last_good is None:
             return False
         root, base = self._last_good
-        return any(self._canonical(urljoin(base, href)) == url for href in root.xpath("//a/@href"))
+        wanted = self._canonical(url)
+        links = (absolute_url(base, href) for href in root.xpath("//a/@href"))
+        return any(self._canonical(link) == wanted for link in links if link)
 
     def _stop_on_own(self, failure: Failure) -> None:
         """End the crawl where the failure is our own (the captures cannot be written) and not the site's."""
@@ -264,10 +265,10 @@ class ListSpider(Spider):
             raise CloseSpider("failed")
 
     def _list_request(self, url: str, number: int) -> Request:
-        canonical = self._canonical(url)
-        self._walk.visit(canonical)
-        self._addresses[number] = canonical
-        request = self._request(canonical, self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
+        address = asked_url(url)
+        self._walk.visit(address)
+        self._addresses[number] = address
+        request = self._request(address, self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
         return request if self.session.full else make_conditional(request, self.session)
 
     def _request(self, url: str, callback: Any, errback: Any, *, kind: Kind, **arguments: int) -> Request:

@@ -174,7 +174,7 @@ def stored_page(desk: Desk, ending: str) -> str:
     """The list page that was captured last under an address that ends so."""
     with desk.home.open_archive() as archive, archive.reading() as connection:
         address = next(item.page_url for item in desk.items() if item.page_url.endswith(ending))
-        capture = ledger.latest_capture(connection, address)
+        capture = ledger.latest_capture(connection, address.replace("?", "?pmenu=3&"))  # as the site writes it
         assert capture is not None
         find = partial(ledger.capture_of_record, connection)
         return read_capture(archive.captures, capture, find=find).payload.decode()

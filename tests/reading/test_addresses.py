@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimcrawl.reading.addresses import absolute_url, canonical_url, document_type, make_absolute, same_site
+from aimcrawl.reading.addresses import absolute_url, asked_url, canonical_url, document_type, make_absolute, same_site
 from aimcrawl.reading.text import outer_html
 from aimcrawl.reading.tree import parse_text
 
@@ -118,3 +118,9 @@ def test_documents_are_known_by_their_ending() -> None:
     )
     assert document_type("http://example.org/report.html") is None
     assert document_type("http://[bad/a.pdf") is None
+
+
+def test_what_is_asked_for_is_what_the_site_wrote() -> None:
+    assert asked_url("http://a.example/n?z=1&a=%2f&page=2#top") == "http://a.example/n?z=1&a=%2f&page=2"
+    assert asked_url("http://a.example/n?z=1&utm_source=x&a&&b=") == "http://a.example/n?z=1&a&&b="
+    assert asked_url("http://a.example/n;jsessionid=7?PHPSESSID=8") == "http://a.example/n"

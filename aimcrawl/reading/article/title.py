@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
+from aimcrawl.reading.addresses import split_url
 from aimcrawl.reading.article.metadata import LONGEST_CLAIM, Metadata
 from aimcrawl.reading.text import fold
 
@@ -67,10 +67,7 @@ def _site_names(metadata: Metadata, url: str) -> set[str]:
 
 
 def _host_names(url: str) -> list[str]:
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return []
+    host = (split_url(url).hostname or "").removeprefix("www.")
     return [host, host.rpartition(".")[0], *host.split(".")[:-1]]
 
 

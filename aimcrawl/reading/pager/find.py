@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from aimcrawl.reading.addresses import canonical_url, same_site
+from aimcrawl.reading.addresses import canonical_url, same_site, split_url
 from aimcrawl.reading.pager.count import Count, Series, count_between, series_of
 from aimcrawl.reading.pager.links import PageLink, base_of, in_pager, links_of, out_of_place, unavailable
 from aimcrawl.reading.pager.numbers import Row, rows_of
@@ -138,7 +138,7 @@ def _leads_elsewhere(link: PageLink, number: PageLink | None) -> bool:
     """Tell whether a link leads to another page than the number beside it, not only by what it says of the visit."""
     if number is None:
         return False
-    return urlsplit(link.url).path != urlsplit(number.url).path or count_between(number.url, link.url) is not None
+    return split_url(link.url).path != split_url(number.url).path or count_between(number.url, link.url) is not None
 
 
 def _rises(count: Count | None, row: Row | None) -> bool:
@@ -209,7 +209,7 @@ def _series(count: Count | None) -> Series | None:
 
 
 def _same_path(here: str, there: str) -> bool:
-    return urlsplit(here).path.rstrip("/") == urlsplit(there).path.rstrip("/") and urlsplit(there).query != ""
+    return split_url(here).path.rstrip("/") == split_url(there).path.rstrip("/") and split_url(there).query != ""
 
 
 def _are_pieces(here: str, there: str) -> bool:
@@ -220,6 +220,6 @@ def _are_pieces(here: str, there: str) -> bool:
 
 
 def _headline(url: str) -> set[str]:
-    parts = urlsplit(url)
+    parts = split_url(url)
     name = unquote(parts.path.rstrip("/").rpartition("/")[2])
     return set() if parts.query else set(_WORDS.findall(_ENDING.sub("", name)))

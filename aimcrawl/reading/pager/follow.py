@@ -9,7 +9,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
 from aimcrawl.profiles.model import Pager
-from aimcrawl.reading.addresses import absolute_url, canonical_url, same_site
+from aimcrawl.reading.addresses import absolute_url, canonical_url, same_site, split_url
 from aimcrawl.reading.pager.find import find_next
 from aimcrawl.reading.pager.links import address_of, base_of, links_of, unavailable
 from aimcrawl.reading.pager.numbers import rows_of
@@ -24,8 +24,11 @@ def next_page(pager: Pager, root: HtmlElement, url: str, number: int) -> str | N
 
     ``root`` and ``url`` are of page ``number``. A counted list (``parameter``, ``path``) has ended where the page
     links to counted pages, and to none beyond this one. Where it links to none at all, nothing shows the end: the walk
-    ends where a page holds nothing new, at the latest at ``pager.limit``, which is the walk's to watch.
+    ends where a page holds nothing new, at the latest at ``pager.limit``, which is the walk's to watch. A ``url`` that
+    is no address has no next page.
     """
+    if not split_url(url).netloc:
+        return None
     count = str(pager.first + pager.step * number)
     match pager.kind:
         case "next":
