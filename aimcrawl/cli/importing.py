@@ -96,8 +96,7 @@ def _tell(run: ImportRun, *, as_json: bool) -> None:
         "exchanges of a source are no pages of its list": run.others,
         "exchanges are of no source": run.strange,
     }
-    said = [f"{number} {what}" for what, number in counts.items() if number]
-    if said:
+    if said := [f"{number} {what}" for what, number in counts.items() if number]:
         talk("; ".join(said))
 
 
@@ -105,5 +104,6 @@ def _code(views: Sequence[ImportedView], run: ImportRun) -> int:
     """Return the exit code: 1 and 3 also where there was nothing that could be imported."""
     codes = [0 if view.is_in_order else _CODES.get(view.status, 4) for view in views]
     if not views and not run.held:
+        talk("nothing was imported: no list page of a source was found; --profile takes one for other addresses")
         return 1 if run.problems else 3
     return worst([*codes, 4 if run.problems else 0])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from desk import SLUG, Desk, profile_for
+from evidence.elsewhere import visit, write_warc
 
 from aimcrawl.errors import ArchiveExists
 from aimcrawl.home import create_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.replay.deep import deep_faults
+from aimcrawl.replay.importing import Asked, ImportRun
 from aimcrawl.replay.showing import captures_showing
 from aimcrawl.sample import SampleSite, invent_items
 from archive import engine
@@ -69,4 +73,18 @@ def test_an_empty_database_is_filled_from_the_captures(desk: Desk) -> None:
         store.dispose()
     assert rebuild_home(desk.home) == []
     assert (desk.items(), desk.events()) == before
+    assert faults(desk) == []
+
+
+def test_what_is_imported_of_the_past_is_proven_and_rebuilt(desk: Desk, tmp_path: Path) -> None:
+    with SampleSite(invent_items(12)) as site:
+        desk.write_profile(lambda text: re.sub(r"http://127.0.0.1:\d+", site.base, text))
+        site.items[3] = replace(site.items[3], title="The title that it had in spring")
+        path = write_warc(tmp_path / "spring.warc.gz", visit(site, dt.datetime(2016, 6, 1, tzinfo=dt.UTC)))
+    with desk.home.open_archive() as archive:
+        [view] = ImportRun(desk.home, archive, Asked(paths=[path])).sessions()
+    assert (view.status, view.items, view.new) == ("complete", 12, 0)
+    events = desk.events()
+    assert [(event.kind, event.at[:4]) for event in events].count(("new", "2016")) == 12
+    assert "edited" in {event.kind for event in events}
     assert faults(desk) == []

@@ -255,9 +255,9 @@ def test_pages_that_no_profile_reads_are_refused(desk: Desk, run: Run, tmp_path:
 
 def test_a_profile_for_the_old_layout_can_be_given(desk: Desk, run: Run, tmp_path: Path, site: SampleSite) -> None:
     given = tmp_path / "old.toml"
-    given.write_text(profile_for(site).replace(site.url, "http://old.example/news.php?pmenu=3"), encoding="utf-8")
-    captures = [(url.replace(site.url, "http://old.example/news.php?pmenu=3"), *rest) for url, *rest in visit(site, SPRING)]
-    path = write_warc(tmp_path / "old.warc.gz", captures)  # type: ignore[arg-type]
+    given.write_text(profile_for(site).replace(site.base, "http://old.example"), encoding="utf-8")
+    captures = [(url.replace(site.base, "http://old.example"), at, body) for url, at, body in visit(site, SPRING)]
+    path = write_warc(tmp_path / "old.warc.gz", captures)
     assert run("import", path).exit_code == 3
     [view] = lines(run("import", path, "--source", SLUG, "--profile", given, "--json"))
     assert (view["layout"], view["status"], view["items"]) == ("given", "complete", 12)

@@ -22,15 +22,15 @@ OLD = "The title that it had in spring"
 @pytest.mark.parametrize(
     ("step", "count"),
     [
-        ("a capture is half written", 2),
-        ("a capture is synced", 4),
+        pytest.param("a capture is half written", 2, marks=pytest.mark.long),
+        pytest.param("a capture is synced", 4, marks=pytest.mark.long),
         ("a page is staged", 3),
-        ("a transaction is to be committed", 1),
-        ("a transaction is to be committed", 3),
+        pytest.param("a transaction is to be committed", 1, marks=pytest.mark.long),
+        pytest.param("a transaction is to be committed", 3, marks=pytest.mark.long),
         ("a transaction is committed", 4),
-        ("a crawl is to be settled", 1),
+        pytest.param("a crawl is to be settled", 1, marks=pytest.mark.long),
         ("a crawl is settled", 1),
-        ("a note is written", 2),
+        pytest.param("a note is written", 2, marks=pytest.mark.long),
     ],
 )
 def test_a_killed_import_loses_and_doubles_nothing(scene: Scene, tmp_path: Path, step: str, count: int) -> None:
