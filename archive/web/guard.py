@@ -34,7 +34,7 @@ _EVERYWHERE: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-DNS-Prefetch-Control": "off",
 }
-_MAX_TARGET: Final = 8_000  # bytes of path and query; what browsers and proxies agree on (RFC 9112, 3)
+_MAX_TARGET: Final = 8_000  # bytes of path and query that everyone supports (RFC 9110, 4.1)
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]")
 
@@ -82,7 +82,7 @@ class Guard:
             return HTTPException(405, "These pages only read: GET and HEAD.", headers={"Allow": "GET, HEAD"})
         target = scope.get("raw_path", b"") + b"?" + scope["query_string"]
         if len(target) > _MAX_TARGET:
-            return HTTPException(414, f"The address is longer than {_MAX_TARGET} bytes.")
+            return HTTPException(400, f"The address is longer than {_MAX_TARGET} bytes.")
         if b"\0" in unquote_to_bytes(target):
             return HTTPException(400, "The address holds a NUL byte.")
         host = _HOST.fullmatch(Headers(scope=scope).get("host", "").lower())

@@ -88,8 +88,8 @@ def test_a_name_can_be_let_in(shown: Shown) -> None:
     [
         ("/search?q=%00", 400),
         ("/item/a%00b", 400),
-        ("/" + "a" * 9000, 414),
-        ("/search?q=" + "a" * 9000, 414),
+        ("/" + "a" * 9000, 400),
+        ("/search?q=" + "a" * 9000, 400),
         ("/search?page=99999999999999999999", 400),
         ("/search?since=2026-02-30", 400),
         ("/search?order=random", 400),
@@ -114,7 +114,7 @@ def test_what_cannot_be_meant_is_told(client: TestClient, target: str, status: i
 @MANY
 @given(path=st.sampled_from(PATHS), asked=st.dictionaries(st.sampled_from(NAMES), ODD, max_size=4))
 def test_no_question_is_a_fault_of_ours(client: TestClient, path: str, asked: dict[str, str]) -> None:
-    assert client.get(path, params=asked).status_code in (200, 400, 404, 414)
+    assert client.get(path, params=asked).status_code in (200, 400, 404)
 
 
 @MANY
