@@ -19,7 +19,7 @@ _BUILT = Path(__file__).parent.parent / "build" / "tools" / "bin"
 
 def tool(name: str) -> str:
     """Return the path of a program of others; skip the test where it is not installed."""
-    path = Path(os.environ.get("AIMCRAWL_TOOLS") or _BUILT) / name
+    path = Path(os.environ.get("AIMCRAWL_TOOLS") or _BUILT).resolve() / name  # a linked folder is no environment
     if not path.exists():
         pytest.skip(f"no {name}: `make tools` installs the programs of others; $AIMCRAWL_TOOLS names another place")
     return str(path)

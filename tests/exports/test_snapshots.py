@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections import Counter
@@ -68,7 +69,7 @@ def test_a_later_last_seen_or_another_page_is_no_change_but_is_told(snapshots: l
 
 
 def test_each_delta_applied_to_the_snapshot_before_gives_the_next_one_byte_by_byte(snapshots: list[Path]) -> None:
-    for old, new in zip(snapshots, snapshots[1:], strict=False):
+    for old, new in itertools.pairwise(snapshots):
         assert b"".join(apply_delta(old, new)) == (new / "items.jsonl").read_bytes()
 
 
