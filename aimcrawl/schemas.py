@@ -8,6 +8,8 @@ import msgspec
 
 from aimcrawl.config import Config
 from aimcrawl.profiles.model import Profile
+from archive.alerts.deliveries import DeliveryView
+from archive.alerts.messages import AlertView
 from archive.export.documents import EventsDocument, ItemsDocument, RevisionsDocument
 from archive.export.json_feed import JsonFeed
 from archive.export.json_ld import JsonLd
@@ -17,10 +19,12 @@ from archive.views import CrawlView, EventView, ItemView, RevisionView, SourceVi
 __all__ = ["SCHEMAS", "json_schema"]
 
 SCHEMAS: dict[str, type[msgspec.Struct]] = {
+    "alert": AlertView,
     "config": Config,
     "coverage": CoverageDocument,
     "crawl": CrawlView,
     "datapackage": Package,
+    "delivery": DeliveryView,
     "event": EventView,
     "events": EventsDocument,
     "item": ItemView,

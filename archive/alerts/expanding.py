@@ -1,7 +1,7 @@
 """From the outbox to deliveries: the rules look once at each row, in one transaction with the mark that they did.
 
 A rule makes one delivery for each of its channels: at once, one of what a crawl showed; as a digest, one of what an
-hour, a day or a week (from Monday) brought, in UTC, due when that is over.
+hour, a day or a week (from Monday) brought, in UTC, due when that is over. What is very much is parted.
 """
 
 from __future__ import annotations
@@ -22,28 +22,29 @@ from archive.models import Delivery, DeliveryEntry, Outbox
 
 __all__ = ["due_at", "expand"]
 
+_MOST = 500  # entries of a message, about a megabyte of JSON
 _Key: TypeAlias = tuple[str, str, str, dt.datetime, int]
 """Rule, channel, digest, when it is due, and the crawl (0 in a digest): what has this in common is one message."""
 
 
-def expand(archive: Archive, rules: Sequence[Rule], *, now: dt.datetime) -> int:
-    """Let the rules look at what is new in the outbox; return how many deliveries that made.
+def expand(archive: Archive, rules: Sequence[Rule], *, now: dt.datetime) -> None:
+    """Let the rules look at what is new in the outbox.
 
     Who calls it holds the lock of :mod:`archive.alerts.lock`: no two look at once.
     """
     with archive.reading() as connection:
         fresh = unread_happenings(connection)
     if not fresh:
-        return 0
+        return
     groups: dict[_Key, list[int]] = defaultdict(list)
     for happening in fresh:
         for key in _deliveries_of(happening, rules):
             groups[key].append(happening.outbox)
     with archive.writing() as connection:
         for key, entries in groups.items():
-            _write(connection, key, entries, now=now)
+            for start in range(0, len(entries), _MOST):
+                _write(connection, key, entries[start : start + _MOST], now=now)
         _mark(connection, [happening.outbox for happening in fresh], now=now)
-    return len(groups)
 
 
 def due_at(digest: Digest, at: dt.datetime) -> dt.datetime:

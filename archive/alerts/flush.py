@@ -37,6 +37,7 @@ from archive.archive import Archive
 __all__ = ["flush"]
 
 _LONGEST = 60.0  # seconds for one message, however slowly an answer drips in
+_BUDGET = 300.0  # seconds for all; what has not begun by then goes with the next flush
 _PATIENCE = 10.0  # seconds to wait for another flush to end
 
 Resolve = Callable[[str], Target]
@@ -73,6 +74,7 @@ class _Round:
     answers: queue.SimpleQueue[tuple[Row[Any], ChannelError | None]] = field(default_factory=queue.SimpleQueue)
     running: dict[str, tuple[Row[Any], float]] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
+    end: float = field(default_factory=lambda: time.monotonic() + _BUDGET)
 
     def run(self) -> list[str]:
         """Send until every channel has all, or takes no more; return the ids that were tried."""
@@ -92,7 +94,7 @@ class _Round:
     def _start_next(self, channel: str) -> None:
         """Send the next message of a channel on a thread of its own, or be done with the channel."""
         self.running.pop(channel, None)
-        if self.queues[channel]:
+        if self.queues[channel] and time.monotonic() < self.end:
             row = self.queues[channel].popleft()
             self.tried.append(row.id)
             self.running[channel] = (row, time.monotonic() + _LONGEST)

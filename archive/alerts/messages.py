@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from archive.alerts.entries import ChangeView, EntryView
 from archive.queries.rows import time_text
 
-__all__ = ["Message", "html_of", "json_of", "subject_of", "test_message", "text_of"]
+__all__ = ["AlertView", "Message", "html_of", "json_of", "subject_of", "test_message", "text_of"]
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -54,6 +56,23 @@ class Message:
     test: bool = False
 
 
+class AlertData(Struct, frozen=True, kw_only=True):
+    """What a webhook is told: by which rule, under which id, and what happened. A test has no entries."""
+
+    delivery: str
+    rule: str
+    digest: str
+    entries: Sequence[EntryView]
+
+
+class AlertView(Struct, frozen=True, kw_only=True):
+    """The body of a webhook. ``timestamp`` is when the delivery was made, the same in a repeat."""
+
+    type: Literal["aimcrawl.alert", "aimcrawl.test"]
+    timestamp: str
+    data: AlertData
+
+
 def test_message(id_: str, channel: str, *, now: dt.datetime) -> Message:
     """Return a message that says that it is none."""
     return Message(id=id_, rule=f"test of {channel}", digest="immediate", created_at=now, entries=(), test=True)
@@ -84,9 +103,9 @@ def html_of(message: Message, *, limit: int) -> str:
 
 def json_of(message: Message) -> bytes:
     """Return the body of a webhook. Each time that a message is sent it is the same, but for what was erased since."""
-    told = {"delivery": message.id, "rule": message.rule, "digest": message.digest, "entries": message.entries}
-    kind = "aimcrawl.test" if message.test else "aimcrawl.alert"
-    return msgspec.json.encode({"type": kind, "timestamp": time_text(message.created_at), "data": told})
+    data = AlertData(delivery=message.id, rule=message.rule, digest=message.digest, entries=message.entries)
+    kind: Literal["aimcrawl.alert", "aimcrawl.test"] = "aimcrawl.test" if message.test else "aimcrawl.alert"
+    return msgspec.json.encode(AlertView(type=kind, timestamp=time_text(message.created_at), data=data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,23 @@ def test_what_a_crawl_showed_arrives_as_one_message(world: World, hook: Hook) ->
     ]
 
 
+def test_very_much_comes_in_several_messages(world: World, hook: Hook) -> None:
+    titles = {f"Item {number}" for number in range(501)}
+    world.crawl(*(("new", title) for title in sorted(titles)))
+    assert [one.entries for one in world.flush()] in ([500, 1], [1, 500])
+    assert hook.titles == titles
+
+
+def test_a_flush_ends_after_a_while_and_the_next_goes_on(
+    world: World, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flushing, "_BUDGET", 0)
+    world.crawl(("new", "One"))
+    assert world.flush() == []
+    monkeypatch.undo()
+    assert len(world.flush()) == 1
+
+
 def test_what_was_sent_is_not_sent_again(world: World, hook: Hook) -> None:
     world.crawl(("new", "Bridge opens"))
     world.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import jsonschema
 import msgspec
 import pytest
 from alerts.happened import edited, new, noticed, revision
@@ -12,6 +13,7 @@ from alerts.world import START
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aimcrawl.schemas import json_schema
 from archive.alerts.entries import entry_of
 from archive.alerts.happenings import Happening
 from archive.alerts.messages import Message, html_of, json_of, subject_of, text_of
@@ -127,6 +129,7 @@ def test_any_text_can_be_told_within_any_limit(title: str, text: str, limit: int
 
 def test_programs_get_json_of_a_kind_that_says_what_it_is() -> None:
     body = msgspec.json.decode(json_of(message(new("One", LONG))))
+    jsonschema.validate(body, json_schema("alert"))
     assert (body["type"], body["timestamp"]) == ("aimcrawl.alert", "2026-03-02T09:30:00Z")
     assert body["data"]["delivery"] == "the-number"
     (entry,) = body["data"]["entries"]
