@@ -39,7 +39,7 @@ def accept_crawl(archive: Archive, number: int, rules: CrawlRules, *, now: dt.da
             crawl = _crawl(connection, number)
             if crawl.status != "suspect":
                 raise DecisionRefused(f"crawl {number} is {crawl.status}; only a suspect one can be accepted")
-            if newer := _settled_since(connection, crawl):
+            if crawl.kind != "import" and (newer := _settled_since(connection, crawl)):
                 raise DecisionRefused(
                     f"crawl {newer} of {crawl.slug} was settled since; crawl again, and accept that if it is suspect"
                 )

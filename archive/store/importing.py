@@ -48,7 +48,7 @@ class PastFindings(Findings):
 def past_findings(connection: Connection, crawl: Row[Any], staged: Staged, rules: Rules) -> PastFindings:
     """Reconcile what an import has staged with what the site showed then, as far as the archive knows."""
     merged = select(Item.id, Item.merged_into).where(Item.source_id == crawl.source_id, Item.merged_into.is_not(None))
-    rules = replace(rules, items=None, merged={row.id: row.merged_into for row in connection.execute(merged)})
+    rules = replace(rules, merged={row.id: row.merged_into for row in connection.execute(merged)})
     latest = max((seen.listed.date for seen in staged.listing if seen.listed.date), default=None)
     then = items_then(connection, crawl.source_id, staged.coverage.at, layout=crawl.layout, latest=latest)
     known = [one.known for one in then]

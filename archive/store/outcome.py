@@ -108,6 +108,8 @@ def _crawl(connection: Connection, number: int) -> Row[Any]:
 
 def _meant(connection: Connection, crawl: Row[Any], staged: Staged, end: WalkEnd, rules: Rules) -> Findings:
     """Hold what a crawl has staged against what was known; what an import of the past has, against what was so then."""
+    if crawl.kind == "import":
+        rules = replace(rules, items=None)  # what a profile expects of today's list
     if is_past(connection, crawl, staged):
         return past_findings(connection, crawl, staged, rules)
     return _findings(connection, crawl, staged, _known(connection, crawl, staged, end), rules)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, Desk
 from evidence.conftest import Run, desk_of
 from evidence.elsewhere import visit, write_warc
 from evidence.tamper import ask
@@ -246,6 +246,31 @@ def test_an_older_layout_is_learned_from_its_pages(desk: Desk, run: Run, tmp_pat
     assert run("verify", "--deep").exit_code == 0
 
 
+def test_a_suspect_import_changes_nothing_until_a_person_takes_it(
+    desk: Desk, run: Run, tmp_path: Path, site: SampleSite
+) -> None:
+    """All of 24 items at once said something else: that may be so, or they were read wrongly."""
+    site.items[:] = invent_items(24)
+    desk.crawl()
+    today = list(site.items)
+    site.items[:] = [replace(item, paragraphs=("In spring, nothing of this was written yet.",)) for item in today]
+    spring = write_warc(tmp_path / "spring.warc.gz", visit(site, SPRING))
+    site.items[:] = today
+    result = run("import", spring, "--json")
+    assert (result.exit_code, [view["status"] for view in lines(result)]) == (3, ["suspect"])
+    assert titles(run, SPRING + dt.timedelta(hours=1)) == set()
+    run("import", write_warc(tmp_path / "summer.warc.gz", visit(site, SUMMER)))
+    assert run("crawls", "accept", "2").exit_code == 0
+    assert len(titles(run, SPRING + dt.timedelta(hours=1))) == len({item.title for item in today})
+    assert {item.text for item in desk.items()} == {item.text for item in today}
+    assert run("verify", "--deep").exit_code == 0
+    before = run("export", "--what", "revisions", "--format", "jsonl").stdout_bytes
+    assert (run("rebuild").exit_code, run("export", "--what", "revisions", "--format", "jsonl").stdout_bytes) == (
+        0,
+        before,
+    )
+
+
 def test_pages_that_no_profile_reads_are_refused(desk: Desk, run: Run, tmp_path: Path, site: SampleSite) -> None:
     path = write_warc(tmp_path / "x.warc.gz", [(site.url, SPRING, b"<html><body><p>Under construction</body></html>")])
     result = run("import", path, "--json")
@@ -255,7 +280,8 @@ def test_pages_that_no_profile_reads_are_refused(desk: Desk, run: Run, tmp_path:
 
 def test_a_profile_for_the_old_layout_can_be_given(desk: Desk, run: Run, tmp_path: Path, site: SampleSite) -> None:
     given = tmp_path / "old.toml"
-    given.write_text(profile_for(site).replace(site.base, "http://old.example"), encoding="utf-8")
+    text = desk.home.profile(SLUG).read_text(encoding="utf-8")
+    given.write_text(text.replace(site.base, "http://old.example"), encoding="utf-8")
     captures = [(url.replace(site.base, "http://old.example"), at, body) for url, at, body in visit(site, SPRING)]
     path = write_warc(tmp_path / "old.warc.gz", captures)
     assert run("import", path).exit_code == 3
