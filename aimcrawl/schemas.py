@@ -14,7 +14,7 @@ from archive.export.documents import EventsDocument, ItemsDocument, RevisionsDoc
 from archive.export.json_feed import JsonFeed
 from archive.export.json_ld import JsonLd
 from archive.snapshots.model import CoverageDocument, Package, RemovedItem, SeenItems
-from archive.views import CrawlView, EventView, ItemView, RevisionView, SourceView
+from archive.views import CrawlView, EventView, HitView, ItemView, RevisionView, SimilarView, SourceView
 
 __all__ = ["SCHEMAS", "json_schema"]
 
@@ -27,6 +27,7 @@ SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "delivery": DeliveryView,
     "event": EventView,
     "events": EventsDocument,
+    "hit": HitView,
     "item": ItemView,
     "items": ItemsDocument,
     "jsonfeed": JsonFeed,
@@ -36,6 +37,7 @@ SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "revision": RevisionView,
     "revisions": RevisionsDocument,
     "seen-items": SeenItems,
+    "similar": SimilarView,
     "source": SourceView,
 }
 """By name: a line of ``--json``, jsonl or a snapshot (singular), a document (plural, or its format), a TOML file."""

@@ -22,10 +22,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, Engine, delete, insert, text
 
 from archive import engine
-from archive.models import Crawl, Item, Profile, Revision, SearchPending, Source
+from archive.models import Crawl, Profile, SearchPending, Source
 from archive.search import SearchFilter, count, facets, search, similar
 from archive.search.index import make_anew
 
@@ -36,6 +36,17 @@ MOST_PLAIN = 50_000
 VOCABULARY = [f"{a}{b}{c}" for a, b, c in itertools.product("bdfglmnprst", "aeiou", ("ck", "lan", "mi", "ration", "x"))]
 VOCABULARY += [f"{one}{two}" for one, two in itertools.product(VOCABULARY, VOCABULARY)][:40_000]
 WEIGHTS = list(itertools.accumulate(1 / rank for rank in range(5, len(VOCABULARY) + 5)))
+
+ITEM = text(
+    "INSERT INTO items (id, source_id, status, place, revision, listed_hash, read_by, page_url, first_seen, last_seen, "
+    "last_crawl, absences, merged_swapped) VALUES (:id, :source, 'present', :place, 1, '', 1, '', "
+    "'2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 1, 0, FALSE)"
+)
+REVISION = text(
+    "INSERT INTO revisions (item_id, number, cause, crawl_id, reader, captured_at, recorded_at, published, sort_date, "
+    "title, text, html, links, content_hash, digest) VALUES (:id, 1, 'crawl', 1, 1, '2026-01-01T00:00:00Z', "
+    "'2026-01-01T00:00:00Z', :day, :day, :title, :text, '', '[]', '', '')"
+)
 
 QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "newest, a common word": lambda c: search(c, "common"),
@@ -60,51 +71,48 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
 
 
 def invented(number: int, random: Random) -> tuple[str, str]:
-    """Return title and text of an item: 8 words, and 40 to 160."""
-    words = random.choices(VOCABULARY, cum_weights=WEIGHTS, k=8 + random.randrange(40, 160))
+    """Return title and text of an item: 8 words, and 30 to 100."""
+    words = random.choices(VOCABULARY, cum_weights=WEIGHTS, k=8 + random.randrange(30, 100))
     for word, one_of in (("common", 5), ("rare", 10_000)):
         if number % one_of == 0:
             words[random.randrange(len(words))] = word
     return " ".join(words[:8]).capitalize(), ", ".join(words[8:]).capitalize() + "."
 
 
-def rows(items: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give the rows of items and of their revisions, on days of 30 years in no order."""
+def rows(items: int) -> Iterator[dict[str, Any]]:
+    """Give what varies in the rows of items, on days of 30 years in no order."""
     random = Random(1)
-    seen: dict[str, Any] = {"first_seen": NOW, "last_seen": NOW, "last_crawl": 1, "page_url": ""}
-    made: dict[str, Any] = {"number": 1, "cause": "crawl", "crawl_id": 1, "reader": 1}
-    made |= {"captured_at": NOW, "recorded_at": NOW, "html": "", "links": [], "content_hash": "", "digest": ""}
     for number in range(items):
-        title, text = invented(number, random)
+        title, body = invented(number, random)
         day = (dt.date(1996, 1, 1) + dt.timedelta(days=random.randrange(10_957))).isoformat()
-        item = seen | {"id": f"i{number}", "source_id": 1 + number % SOURCES, "place": number, "revision": 1}
-        item |= {"status": "present", "absences": 0, "merged_swapped": False, "listed_hash": "", "read_by": 1}
-        said = {"title": title, "text": text, "published": day, "published_raw": day, "sort_date": day}
-        yield item, made | said | {"item_id": f"i{number}"}
+        source = 1 + number % SOURCES
+        yield {"id": f"i{number}", "source": source, "place": number, "title": title, "text": body, "day": day}
 
 
-def fill(connection: Connection, items: int) -> None:
+def fill(database: Engine, items: int) -> None:
     """Write an archive of so many items, none of them indexed."""
     sources = [
         {"id": n, "slug": f"s{n}", "name": "", "url": "", "status": "active", "created_at": NOW}
         for n in range(1, SOURCES + 1)
     ]
-    connection.execute(insert(Source), sources)
-    connection.execute(insert(Profile).values(hash="p", layout="l", text="", recorded_at=NOW))
     crawl = {"id": 1, "source_id": 1, "profile_hash": "p", "reader": 1, "full": True, "first": True, "started_at": NOW}
-    connection.execute(insert(Crawl).values(crawl))
+    with engine.writing(database) as connection:
+        connection.execute(insert(Source), sources)
+        connection.execute(insert(Profile).values(hash="p", layout="l", text="", recorded_at=NOW))
+        connection.execute(insert(Crawl).values(crawl))
     made = rows(items)
     while lot := list(itertools.islice(made, LOT)):
-        connection.execute(insert(Item), [item for item, _ in lot])
-        connection.execute(insert(Revision), [revision for _, revision in lot])
-        connection.execute(delete(SearchPending))
+        with engine.writing(database) as connection:
+            for statement in (ITEM, REVISION):
+                connection.execute(statement, lot)
+            connection.execute(delete(SearchPending))
 
 
 def plain_rate(items: int, folder: Path) -> str:
     """Return how many items a second a plain FTS5 table takes, title and text as they are."""
     plain = sqlite3.connect(folder / "plain.db")
     plain.execute("CREATE VIRTUAL TABLE plain USING fts5 (title, text)")
-    made, watch = ((row["title"], row["text"]) for _, row in rows(items)), Watch()
+    made, watch = ((row["title"], row["text"]) for row in rows(items)), Watch()
     while lot := list(itertools.islice(made, LOT)):
         with watch:
             plain.executemany("INSERT INTO plain VALUES (?, ?)", lot)
@@ -146,8 +154,7 @@ def medians(ask: Callable[[], object], times: int = 7) -> str:
 
 def prepare(database: Engine, items: int) -> None:
     """Fill a database and index it."""
-    with engine.writing(database) as connection:
-        fill(connection, items)
+    fill(database, items)
     watch = Watch()
     with watch, engine.writing(database) as connection:
         make_anew(connection)

@@ -60,8 +60,8 @@ def _count(piece: str, wanted: Sequence[Words]) -> int:
 
 def _matches(text: str, wanted: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """Give where something wanted begins and ends."""
-    if not wanted:
-        return
+    if not _count(text, wanted):
+        return  # as most titles: much quicker told than each word's place
     placed = list(spans(text))
     for place, (word, start, _) in enumerate(placed):
         for words in wanted:

@@ -33,6 +33,7 @@ _INSERT: Final = {
         "INSERT INTO search_text (key, title, text, words) VALUES (:key, :title, :text, CAST(:words AS tsvector))"
     ),
 }
+_PENDING: Final = select(SearchPending.item_id).limit(_BATCH)
 _EMPTY: Final = {
     "sqlite": ("DROP TABLE search_text", CREATE["sqlite"][0]),  # much faster than to delete from it, whatever its state
     "postgresql": ("TRUNCATE search_text",),
@@ -47,8 +48,7 @@ def key_of(sort_date: str | None, revision_id: int) -> int:
 
 def catch_up(connection: Connection) -> None:
     """Index what the transaction changed."""
-    pending = select(SearchPending.item_id).limit(_BATCH)
-    while items := connection.execute(pending).scalars().all():
+    while items := connection.execute(_PENDING).scalars().all():
         _add(connection, connection.execute(_missing(items)).all())
         _mark_current(connection, items)
         connection.execute(delete(SearchPending).where(SearchPending.item_id.in_(items)))

@@ -6,8 +6,10 @@ import json
 
 import pytest
 from cli.callers import Run
+from jsonschema import Draft202012Validator
 
 from aimcrawl.home import Home
+from aimcrawl.schemas import json_schema
 
 
 def test_a_search_prints_hits_newest_first(run: Run, crawled: Home) -> None:
@@ -18,7 +20,8 @@ def test_a_search_prints_hits_newest_first(run: Run, crawled: Home) -> None:
         *("id", "source", "url", "published", "title", "status", "revision", "excerpt", "score"),
     }
     assert ["the", True] in [[part.lower(), found] for part, found in lines[0]["excerpt"]["text"]]
-    assert len(run("search", "", home=crawled).stdout.splitlines()) == 20
+    for line in lines:
+        Draft202012Validator(json_schema("hit")).validate(line)
     table = run("search", "the", "--limit", "3", home=crawled).stdout.splitlines()
     assert [line.split("\t")[0] for line in table] == [line["id"] for line in lines[:3]]
 
@@ -91,5 +94,6 @@ def test_similar_items_are_listed(run: Run, crawled: Home) -> None:
     first = json.loads(run("search", "", "--limit", "1", "--json", home=crawled).stdout)["id"]
     result = run("similar", first, "--same-source", "--json", home=crawled)
     assert result.exit_code == 0
-    assert all({"kind", "item", "likeness"} <= set(json.loads(line)) for line in result.stdout.splitlines())
+    for line in result.stdout.splitlines():
+        Draft202012Validator(json_schema("similar")).validate(json.loads(line))
     assert run("similar", first, home=crawled).stdout == "", "there is one source alone"
