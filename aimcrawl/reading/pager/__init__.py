@@ -4,7 +4,7 @@
 leave the site. Not here: which addresses are one page (``aimcrawl.reading.addresses``), and when a walk ends.
 """
 
-from aimcrawl.reading.pager.find import NextPage, find_next
+from aimcrawl.reading.pager.find import NextPage, find_next, likely_next
 from aimcrawl.reading.pager.follow import next_page
 
-__all__ = ["NextPage", "find_next", "next_page"]
+__all__ = ["NextPage", "find_next", "likely_next", "next_page"]

@@ -7,22 +7,27 @@ where it stands. One ground alone is rarely enough: carousels say "next", calend
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import canonical_url, same_site, split_url
+from aimcrawl.reading.pager.around import ends_beside, goes_back, is_numbered_from_oldest
 from aimcrawl.reading.pager.count import Count, Series, count_between, series_of
 from aimcrawl.reading.pager.links import PageLink, base_of, in_pager, links_of, out_of_place, unavailable
 from aimcrawl.reading.pager.numbers import Row, rows_of
-from aimcrawl.reading.pager.words import Direction, Strength
+from aimcrawl.reading.pager.words import Direction, End, Strength
 
-__all__ = ["NextPage", "find_next"]
+__all__ = ["NextPage", "find_next", "likely_next"]
 
 _ENOUGH = 4
 """What the grounds must add up to: a phrase alone, "next" in a pager, an arrow with an address that counts on."""
+
+_MOST_LIKELY = 3
+"""Links that are worth a request each."""
 
 _ENDING = re.compile(r"\.\w{2,5}$")
 _FILE = re.compile(r"\{\}\.\w?html?$")
@@ -58,37 +63,62 @@ class _Candidate:
 
 
 def find_next(root: HtmlElement, url: str) -> NextPage | None:
-    """Return the next (older) page of the list on the page at ``url``, or None where it has none. Never raises.
+    """Return the next (older) page of the list on the page at ``url``, or None where it has none. Never raises."""
+    candidates, row = _candidates(root, url)
+    best = max(candidates, key=lambda candidate: candidate.weight, default=None)
+    if best and best.weight >= _ENOUGH:
+        return _labelled(best, row)
+    if row and row.next and canonical_url(row.next.url) != canonical_url(url):
+        return _numbered(row, row.next)
+    return None
+
+
+def likely_next(root: HtmlElement, url: str) -> tuple[NextPage, ...]:
+    """Return the links that say that they lead on where no more speaks for it, the likeliest first.
+
+    A bare "Next", "Load more" or "Archive" is as often a picture's or another list's: only the page that it leads to
+    can tell. None where ``find_next`` finds the next page.
+    """
+    candidates, row = _candidates(root, url)
+    if find_next(root, url):
+        return ()
+    weak = [candidate for candidate in candidates if candidate.weight > 0 and candidate.link.label]
+    weak.sort(key=lambda candidate: candidate.weight)
+    each = {canonical_url(candidate.link.url): _labelled(candidate, row) for candidate in weak}
+    return tuple(reversed(each.values()))[:_MOST_LIKELY]
+
+
+def _candidates(root: HtmlElement, url: str) -> tuple[list[_Candidate], Row | None]:
+    """Return the links that bear a word or an arrow, weighed, and the row of page numbers, if there is one.
 
     What the head of the page says (``link rel=next``) counts where readers see that there is more, but a script alone
     knows where; elsewhere it is what a plugin left on a front page or on the last page.
     """
     own = canonical_url(url)
-    links = links_of(root, base_of(root, url))
+    base = base_of(root, url)
+    links = links_of(root, base)
     leading = [link for link in links if link.url and same_site(url, link.url)]
     rows = rows_of([link for link in leading if link.number], url)
     row = next((row for row in rows if row.next), rows[0] if rows else None)
     hidden = row is None and any(link.sign and link.sign.forward and not link.url for link in links)
     candidates = [
-        _weighed(link, url, row)
+        _weighed(link, url, row, ends_beside(link.element, base))
         for link in leading
         if link.sign and canonical_url(link.url) != own and (link.element.tag != "link" or hidden) and _in_place(link)
     ]
-    best = max(candidates, key=lambda candidate: candidate.weight, default=None)
-    if best and best.weight >= _ENOUGH:
-        return _labelled(best, row)
-    if row and row.next and canonical_url(row.next.url) != own:
-        return _numbered(row, row.next)
-    return None
+    return candidates, row
 
 
 def _in_place(link: PageLink) -> bool:
     return not unavailable(link.element) and not out_of_place(link.element)
 
 
-def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
-    """Add up what speaks for a link that bears a word or an arrow."""
-    sign = link.sign
+def _weighed(link: PageLink, here: str, row: Row | None, ends: Mapping[End, str]) -> _Candidate:
+    """Add up what speaks for a link that bears a word or an arrow; ``ends`` are named by the pager that it is in."""
+    descends = is_numbered_from_oldest(ends, here)
+    if descends:
+        link = _turned(link)
+    sign, whole = link.sign, {End.FIRST, End.LAST} <= ends.keys()
     count = count_between(here, link.url)
     rises = _rises(count, row)
     if sign is None or not (sign.forward or (sign.direction is Direction.PREVIOUS and rises and _may_be_older(count))):
@@ -100,7 +130,10 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
         (_worth(link), f'it says "{link.label}"' if link.label else "its name says so"),
         (3 if count and count.named else 2, "its address counts on") if rises else (0, ""),
         (-6, "its address counts back") if back and agreement[0] <= 0 and not _counts_down(count) else (0, ""),
-        (-6, "it leads to another piece") if count is None and _are_pieces(here, link.url) else (0, ""),
+        (-6, "it leads to another piece") if count is None and not whole and _are_pieces(here, link.url) else (0, ""),
+        (1, "its pager names the first page and the last") if whole else (0, ""),
+        (2, "the pages are numbered from the oldest") if descends and count and not count.rises else (0, ""),
+        (2, "it goes back in time") if sign.direction is Direction.OLDER and goes_back(here, link.url) else (0, ""),
         (1, "it leads to this list") if count is None and _same_path(here, link.url) else (0, ""),
         (1, "it stands in a pager") if in_pager(link.element) else (0, ""),
         (1, "page numbers stand beside it") if beside else (0, ""),
@@ -109,6 +142,14 @@ def _weighed(link: PageLink, here: str, row: Row | None) -> _Candidate:
     return _Candidate(
         link, count, sum(weight for weight, _ in grounds), tuple(said for weight, said in grounds if weight > 0)
     )
+
+
+def _turned(link: PageLink) -> PageLink:
+    """Read "previous" as older and "next" as newer."""
+    turned = {Direction.PREVIOUS: Direction.OLDER, Direction.NEXT: Direction.NEWER}
+    if link.sign is None or link.sign.direction not in turned:
+        return link
+    return replace(link, sign=replace(link.sign, direction=turned[link.sign.direction]))
 
 
 def _worth(link: PageLink) -> int:

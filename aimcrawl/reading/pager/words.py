@@ -1,4 +1,4 @@
-"""What the label of a link says: next, previous, older, newer, more, or a number.
+"""What the label of a link says: next, previous, older, newer, more, an end of the list, or a number.
 
 The words are in ``words.toml``; arrows, icon names and class names are read here. A label is understood when all its
 words are: "next page" is, "next article" is not, so that no headline passes for a pager. Where the link stands and
@@ -16,7 +16,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["Direction", "Sign", "Strength", "number_on", "read_classes", "read_label"]
+__all__ = ["Direction", "End", "Sign", "Strength", "number_on", "read_classes", "read_end", "read_label"]
 
 LONGEST_LABEL = 48  # in characters; what is longer is a headline
 
@@ -29,6 +29,15 @@ class Direction(StrEnum):
     OLDER = "older"
     NEWER = "newer"
     MORE = "more"
+
+
+class End(StrEnum):
+    """The end of a list that a label names, by the order of the pages or by the age of what they hold."""
+
+    FIRST = "first"
+    LAST = "last"
+    OLDEST = "oldest"
+    NEWEST = "newest"
 
 
 class Strength(IntEnum):
@@ -84,7 +93,21 @@ def read_label(label: str) -> Sign | None:
     if "_" in label:  # the name of an icon: chevron_right
         return read_classes(label)
     words = tuple(_fold(word) for word in _WORD.findall(label))
+    if period := _periods().get(" ".join(words)):
+        return Sign(period, Strength.ARROW)  # calendars say so as well
     return _read_words(words) if words else _read_arrows(label)
+
+
+def read_end(label: str) -> End | None:
+    """Return the end of the list that a label names ("« First", "oldest posts"), None where it names none."""
+    if len(label) > LONGEST_LABEL:
+        return None
+    words = [_fold(word) for word in _WORD.findall(unicodedata.normalize("NFKC", label))]
+    for beside in range(len(words)):
+        rest = " ".join(words[: len(words) - beside])
+        if (end := _ends().get(rest)) and all(word in _things() for word in words[len(words) - beside :]):
+            return end
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -181,6 +204,18 @@ def _phrases() -> dict[str, Direction]:
     """All phrases, folded. Where two languages differ, what leads on gives way: a wrong turn is worse than none."""
     order = (Direction.MORE, Direction.NEXT, Direction.OLDER, Direction.PREVIOUS, Direction.NEWER)
     return {entry: direction for direction in order for entry in _entries(direction) if entry}
+
+
+@lru_cache(maxsize=1)
+def _periods() -> dict[str, Direction]:
+    """The months and years beside this one: an archive by months goes back."""
+    sides = (("before", Direction.OLDER), ("after", Direction.NEWER))
+    return {entry: direction for side, direction in sides for entry in _entries(side) if entry}
+
+
+@lru_cache(maxsize=1)
+def _ends() -> dict[str, End]:
+    return {entry: end for end in End for entry in _entries(end) if entry}
 
 
 @lru_cache(maxsize=1)

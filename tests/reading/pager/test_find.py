@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimcrawl.reading.pager import NextPage, find_next
-from aimcrawl.reading.tree import parse
+from aimcrawl.reading.pager import NextPage, find_next, likely_next
+from aimcrawl.reading.tree import parse, parse_text
 
 HERE = "http://example.org/news"
 
@@ -218,6 +218,69 @@ def test_never_back() -> None:
         '<div class="nav"><a href="/news/page/3/">Newer posts →</a> <a href="/news/page/5/">← Older posts</a></div>'
     )
     assert next_url(newest_last, HERE + "/page/4/") == HERE + "/page/5/"
+
+
+BOARD = '<p><a href="/b/1.html">{}</a> <a href="/b/{}.html">{}</a> <a href="/b/{}.html">{}</a> <a href="/b/">{}</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("oldest", "previous", "following", "newest"),
+    [("Oldest posts", "‹ Prev", "Next ›", "Newest"), ("最舊", "‹ 上頁", "下頁 ›", "最新")],
+)
+def test_a_board_that_is_numbered_from_the_oldest(oldest: str, previous: str, following: str, newest: str) -> None:
+    page = BOARD.format(oldest, 49, previous, 51, following, newest)
+    assert next_url(page, "http://example.org/b/50.html") == "http://example.org/b/49.html"
+    ordered = BOARD.format("First", 49, previous, 51, following, "Last")
+    assert next_url(ordered, "http://example.org/b/50.html") == "http://example.org/b/51.html"
+
+
+def test_a_pager_that_names_both_ends_pages_through_pieces() -> None:
+    ends = '<a href="/2011/the-first-of-all">« First</a> {} <a href="/2016/the-last-of-all">Last »</a>'
+    steps = '<a href="/2013/home-of-the-hare">‹ Prev</a> <a href="/2013/where-geese-winter">Next ›</a>'
+    here = "http://example.org/2013/frost-in-may"
+    assert next_url(f"<p>{ends.format(steps)}</p>", here) == "http://example.org/2013/where-geese-winter"
+    assert next_url(f"<p>{steps}</p>", here) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("前月分", "次月"),
+        ("‹ Previous month", "Next month ›"),
+        ("Vormonat", "Folgemonat"),
+        ("mois précédent", "mois suivant"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("here", "earlier", "later"),
+    [
+        ("/news/2016/03/", "/news/2016/02/", "/news/2016/04/"),
+        ("/news?ym=201601", "/news?ym=201512", "/news?ym=201602"),
+        ("/news/", "/news/2016-02.html", "/news/2016-04.html"),
+        ("/news?y=2016&m=3", "/news?y=2016&m=2", "/news?y=2016&m=4"),
+    ],
+)
+def test_archives_by_months_go_back(before: str, after: str, here: str, earlier: str, later: str) -> None:
+    site = "http://example.org"
+    assert (
+        next_url(f'<p><a href="{earlier}">{before}</a> <a href="{later}">{after}</a></p>', site + here)
+        == site + earlier
+    )
+    assert next_url(f'<p><a href="{later}">{after}</a></p>', site + here) is None
+    calendar = f'<table class="calendar"><caption><a href="{earlier}">{before}</a></caption></table>'
+    assert next_url(calendar, site + here) is None
+
+
+@pytest.mark.parametrize("label", ["Next", "›", "Load more", "前月分"])
+def test_a_bare_word_is_likely_and_no_more(label: str) -> None:
+    root = parse_text(f'<p><a href="/terms">Terms</a> <a href="p2.html">{label}</a></p>')
+    likely = likely_next(root, "http://example.org/")
+    assert [(page.url, page.kind) for page in likely] == [("http://example.org/p2.html", "next")]
+
+
+def test_where_the_next_page_is_known_nothing_else_is_likely() -> None:
+    root = parse_text('<p><a href="?page=2">Next page</a> <a href="/a">More</a></p>')
+    assert likely_next(root, HERE) == ()
 
 
 _MARKUP = st.lists(
