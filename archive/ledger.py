@@ -39,7 +39,7 @@ _WITH_PAYLOAD = (
 _LATEST = (
     select(*_COLUMNS)
     .where(CaptureRow.url == bindparam("url"), CaptureRow.status == 200)  # noqa: PLR2004 - OK (RFC 9110)
-    .order_by(CaptureRow.id.desc())
+    .order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())  # an import brings older ones later
     .limit(1)
 )
 
