@@ -32,16 +32,18 @@ _NO_PAGE = ("#", "javascript:")
 
 
 class Around(NamedTuple):
-    """What is known of the item that a line stands in: its row, its title and the line of it, its address."""
+    """What is known of the item that a line stands in: its row, its title with its line and row, its address."""
 
     node: int
     title: str | None
     title_line: int
+    title_node: int
     url: str | None
     base: str
 
 
 class _Link(NamedTuple):
+    row: int
     label: str
     target: str
     url: str | None
@@ -56,7 +58,7 @@ def is_aside(out: Outline, line: Line, around: Around) -> bool:
     if _opens(text) or (_is_called(out, line, around.node) and not _is_sentence(text)):
         return True
     links, bare = _links(out, line, around.base)
-    return bool(links) and not bare and _leads_away(links, line, around)
+    return bool(links) and not bare and _leads_away(out, links, line, around)
 
 
 def without_button(out: Outline, line: Line, url: str | None, base: str) -> str:
@@ -122,6 +124,7 @@ def _links(out: Outline, line: Line, base: str) -> tuple[list[_Link], bool]:
     elements = {row: out.elements[row] for row in found}
     return [
         _Link(
+            row,
             " ".join(found[row]),
             element.get("href") or "",
             absolute_url(base, element.get("href") or ""),
@@ -135,20 +138,21 @@ def _link_of(out: Outline, node: int) -> int | None:
     return next((row for row in out.near(node, 4) if out.tags[row] == "a"), None)
 
 
-def _leads_away(links: list[_Link], line: Line, around: Around) -> bool:
+def _leads_away(out: Outline, links: list[_Link], line: Line, around: Around) -> bool:
     """Tell whether all links of a line are buttons, lead to the item itself, to its tags, or share it."""
     if line.index < around.title_line and len(line.text) <= _KICKER:
         return True
-    return all(_is_button(link, around) for link in links)
+    return all(_is_button(link, around, card=out.contains(link.row, around.title_node)) for link in links)
 
 
-def _is_button(link: _Link, around: Around) -> bool:
+def _is_button(link: _Link, around: Around, *, card: bool) -> bool:
+    """Tell whether a link is none of the text; of a ``card``, which is one link with title and text, what it says."""
     if not _RELATIONS.isdisjoint(link.relations) or BUTTON.fullmatch(link.label):
         return True
     if around.title and around.title in link.label and len(link.label) - len(around.title) <= _BUTTON:
         return True
     if link.url is not None and link.url == around.url:
-        return len(link.label) <= _BUTTON
+        return len(link.label) <= _BUTTON and not card
     return link.target.startswith(_NO_PAGE) or _shares(link.target)
 
 

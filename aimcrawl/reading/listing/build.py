@@ -85,9 +85,8 @@ class _Builder:
 
     def text(self, segment: Segment, place: Place | None, url: str | None) -> str:
         """Join the lines that are neither date nor title nor label, as a reader of the page would see them."""
-        at = Around(
-            segment.node if segment.wrapped else -1, place and place.text, place.line if place else -1, url, self.base
-        )
+        titled = (place.text, place.line, place.node) if place else (None, -1, -1)
+        at = Around(segment.node if segment.wrapped else -1, *titled, url, self.base)
         text = ""
         for line in self.out.lines[segment.first : segment.last]:
             rest = self._rest(line, segment, place, at)

@@ -6,6 +6,7 @@ Lives here: the places and what can be said of each alone. Not here: which of th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,9 +80,21 @@ class Places:
         self.out = out
         self.dates = {anchor.line for anchor in anchors if anchor.role == "whole"}
         self._traits: dict[int, Traits] = {}
+        self._silent = [row for row, tag in enumerate(out.tags) if tag == "a" and out.first[row] == out.last[row]]
+        self._known: dict[tuple[object, ...], list[Place]] = {}
 
-    def of(self, segment: Segment) -> Iterator[Place]:
-        """Yield every place of a segment, in the order of its lines; on the line of a date, what follows it first."""
+    def of(self, segment: Segment) -> list[Place]:
+        """Return every place of a segment, in the order of its lines; on the line of a date, what follows it first.
+
+        Many cuts have segments in common: each segment's places are found once.
+        """
+        anchor = segment.anchor
+        at = (segment.first, segment.last, segment.node, segment.wrapped, anchor and (anchor.line, anchor.start))
+        if at not in self._known:
+            self._known[at] = list(self._found(segment))
+        return self._known[at]
+
+    def _found(self, segment: Segment) -> Iterator[Place]:
         anchor = segment.anchor
         yield from self._said(segment)
         for line in self.out.lines[segment.first : min(segment.last, segment.first + _MOST_LINES)]:
@@ -135,8 +148,11 @@ class Places:
     def _said(self, segment: Segment) -> Iterator[Place]:
         """Yield what links without text say of themselves: a tile is a picture, its title stands in an attribute."""
         out = self.out
-        for row in range(segment.node, out.end[segment.node]) if segment.wrapped else ():
-            if out.tags[row] == "a" and out.first[row] == out.last[row] and _address(out, row):
+        if not segment.wrapped:
+            return
+        low, high = (bisect_left(self._silent, row) for row in (segment.node, out.end[segment.node]))
+        for row in self._silent[low:high]:
+            if _address(out, row):
                 text = next(filter(None, map(fold, _attributes(out, row))), "")
                 if text and len(text) <= _LONGEST and any(map(str.isalpha, text)):
                     line = out.first[row]
