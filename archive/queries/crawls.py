@@ -37,7 +37,7 @@ def sources(connection: Connection) -> list[SourceView]:
     """Return the sources that the archive knows, by slug, with the outcome of their last crawl."""
     count = select(Item.source_id, func.count().label("items")).group_by(Item.source_id)
     counts = count.subquery()
-    merged = count.where(Item.merged_into.is_not(None)).subquery()  # apart: indexes alone answer both
+    merged = count.where(Item.merged_into >= "").subquery()  # apart, and as a range: indexes alone answer both
     live = Crawl.kind == "crawl"
     ended = select(Crawl.source_id, func.max(Crawl.id).label("id")).where(live, Crawl.status != "running")
     last = ended.group_by(Crawl.source_id).subquery()
