@@ -61,7 +61,7 @@ def change(home: Home) -> tuple[str, str, str]:
             connection.execute(update(Item).where(Item.id.in_(ids)).values(revision=2))
             gone = [row["item_id"] for row in removed]
             connection.execute(update(Item).where(Item.id.in_(gone)).values(status="removed"))
-            sources = dict(connection.execute(select(Item.id, Item.source_id)).tuples().all())
+            sources = dict(connection.execute(select(Item.id, Item.source_id)).all())
             connection.execute(insert(Event), [_event("edited", id_, sources[id_]) for id_ in ids])
             connection.execute(insert(Event), [_event("removed", id_, sources[id_]) for id_ in gone])
     word = min(re.findall(r"[a-z]{9,}", edited[0]["text"]))

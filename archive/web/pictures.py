@@ -55,13 +55,11 @@ def _labels(every: Sequence[str], step: float) -> Markup:
     """Write years below their bars. On a phone, where letters are larger, style.css shows the first and the last."""
     nth = -(-len(every) // _LABELS)
     fit = [place for place in range(nth, len(every), nth) if (len(every) - 1 - place) * step > _LABEL]
-    text = Markup('<text class="{}" x="{:.1f}" y="{}">{}</text>')
-    labels = [text.format("between", place * step, _TALL + 20, every[place]) for place in fit]
-    ends = [
-        text.format("first", 0, _TALL + 20, every[0]),
-        text.format("last", _WIDE - step * 0.18, _TALL + 20, every[-1]),
-    ]
-    return Markup().join([*ends, *labels])
+    text = Markup('<text class="{}" x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
+    shown = dict.fromkeys(fit, "between") | {0: "end", len(every) - 1: "end"}
+    middle = step * 0.41
+    labels = (text.format(name, place * step + middle, _TALL + 20, every[place]) for place, name in shown.items())
+    return Markup().join(labels)
 
 
 def _bar(span: tuple[float, float], height: int, share: float, said: str, *, chosen: bool = False) -> Markup:
