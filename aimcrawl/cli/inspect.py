@@ -14,7 +14,10 @@ from aimcrawl.cli.output import clean, print_json, print_rows, talk
 from aimcrawl.errors import AimCrawlError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aimcrawl.probing.fetch import Fetched
+    from aimcrawl.reading.listing import ListingReading
 
 __all__ = ["inspect"]
 
@@ -100,9 +103,18 @@ def _listing(fetched: Fetched) -> dict[str, Any]:
         "items": reading.items,
         "next_url": reading.next_url,
         "confidence": reading.confidence,
-        "reasons": reading.reasons,
+        "reasons": (*reading.reasons, *_leads(reading, fetched.url)),
         "kind": reading.kind,
     }
+
+
+def _leads(reading: ListingReading, url: str) -> Iterator[str]:
+    """Name the links that may lead on where no next page was told."""
+    from aimcrawl.reading.pager import likely_next
+
+    likely = likely_next(reading.root, url) if reading.items and reading.root is not None else ()
+    for link in likely:
+        yield f'the link "{link.label}" may lead to more, {link.url}: `add` looks whether it does'
 
 
 def _article(fetched: Fetched) -> dict[str, Any]:

@@ -13,22 +13,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aimcrawl.errors import AimCrawlError
 from aimcrawl.probing.feeds import LearnedFeed, feed_named_by, learn_feed
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
-from aimcrawl.profiles.model import Detail, Pager, Profile
+from aimcrawl.probing.second import CannotTell, proven_on_page_two
+from aimcrawl.profiles.model import Detail, Profile
 from aimcrawl.reading.article import read_article
 from aimcrawl.reading.feed import feeds_of
 from aimcrawl.reading.induction import Induced, induce, write_profile
 from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
 from aimcrawl.reading.page import read_page
-from aimcrawl.reading.pager import find_next, next_page
+from aimcrawl.reading.pager import find_next
 from archive.records import Record
 
 __all__ = ["CannotTell", "Learned", "learn", "slug_for"]
 
 _AGREEMENT = 0.9  # share of the records that the profile must read as the reader did
-_DATED = 0.8  # share of page 2's records that must have a date and a title
 _DETAILS = 2  # so many detail pages are looked at
 _LONGEST_SLUG = 60  # a number may follow
 _SHOWN = 3  # items of a reading that is shown because it was not trusted
@@ -41,12 +40,6 @@ _KINDS = {
     "login": "a log-in page; what is behind it cannot be read",
     "script-only": "a page that scripts fill, which AimCrawl does not run; is there a feed, or another page?",
 }
-
-
-class CannotTell(AimCrawlError):
-    """Raised where a page has no list that can be told for certain; the message shows the best two readings."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +109,7 @@ def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name:
     )
     if induced is None or induced.agreement < _AGREEMENT:
         raise CannotTell(_refusal(page.url, reading, "no selectors were found that read it in the same way again"))
-    induced, second, notes = _proven_on_page_two(induced, page, prober)
+    induced, second, notes = proven_on_page_two(induced, page, prober)
     induced = _with_details(induced, reading.items, prober)
     first = read_page(page.body, page.url, induced.profile, fetched_at=page.fetched_at, header=page.content_type)
     return Learned(
@@ -135,41 +128,6 @@ def slug_for(url: str) -> str:
     kept = labels if labels[-1].isdecimal() else labels[:-1] or labels
     plain = unicodedata.normalize("NFKD", "-".join(kept)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].rstrip("-") or "source"
-
-
-def _proven_on_page_two(
-    induced: Induced, page: Fetched, prober: Prober
-) -> tuple[Induced, tuple[Record, ...] | None, list[str]]:
-    """Fetch the second page as a crawl would; a pager that does not lead to more items is taken out."""
-    profile = induced.profile
-    first = read_page(page.body, page.url, profile, fetched_at=page.fetched_at, header=page.content_type)
-    next_url = next_page(profile.pager, first.root, page.url, 1)
-    if next_url is None:
-        return induced, None, ["the list has one page"]
-    try:
-        fetched = prober.get(next_url)
-    except FetchError as error:
-        return _without_pager(induced), None, [f"page 2 cannot be had, so the pager is left out: {error}"]
-    second = read_page(fetched.body, fetched.url, profile, fetched_at=fetched.fetched_at, header=fetched.content_type)
-    fresh = {record.content for record in second.records} - {record.content for record in first.records}
-    if not fresh:
-        return _without_pager(induced), None, [f"{next_url} holds no other items, so the pager is left out"]
-    whole = sum(record.title is not None and record.published is not None for record in second.records)
-    if whole < _DATED * len(second.records):
-        raise CannotTell(
-            f"{page.url} has a list, but its profile reads page 2 ({next_url}) badly: "
-            f"{whole} of {len(second.records)} items with date and title"
-        )
-    said = f"page 2 was read: {len(second.records)} items"
-    evidence = dict(induced.evidence)
-    evidence["pager.kind"] = "; ".join(filter(None, (evidence.get("pager.kind"), said)))
-    return replace(induced, evidence=evidence), second.records, [said]
-
-
-def _without_pager(induced: Induced) -> Induced:
-    evidence = {key: said for key, said in induced.evidence.items() if not key.startswith("pager.")}
-    evidence["pager.kind"] = "no second page was found"
-    return replace(induced, profile=msgspec.structs.replace(induced.profile, pager=Pager()), evidence=evidence)
 
 
 def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> Induced:

@@ -55,7 +55,8 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_
 class Pager(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """``[pager]``: how to reach the next list page.
 
-    ``next``: follow the link that ``link`` selects on the whole page, or that the reader finds. ``numbered``: follow
+    ``next``: follow the link that ``link`` selects on the whole page, that is labelled ``label``, or that the reader
+    finds. ``numbered``: follow
     the link that bears the next number (in ``link``, where it is given). ``parameter``: the query parameter
     ``parameter`` counts from ``first`` in steps of ``step``. ``path``: ``template`` holds ``{}`` for the count.
     ``none``: the list is one page. ``parameters`` names the query parameters that tell list pages apart; all others are
@@ -65,6 +66,7 @@ class Pager(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_
 
     kind: Literal["none", "next", "numbered", "parameter", "path"] = "none"
     link: Selector | None = None
+    label: str | None = None
     parameter: str | None = None
     template: str | None = None
     first: int = 0

@@ -23,9 +23,7 @@ def pager_of(root: HtmlElement, url: str, found: NextPage | None) -> Pager:
     """Return the table that leads from the first page at ``url`` to ``found``."""
     if found is None:
         return Pager()
-    return next(
-        pager for pager in _tries(root, found) if pager.kind == "next" or next_page(pager, root, url, 1) == found.url
-    )
+    return next((pager for pager in _tries(root, found) if next_page(pager, root, url, 1) == found.url), Pager())
 
 
 def _tries(root: HtmlElement, found: NextPage) -> Iterator[Pager]:
@@ -38,6 +36,7 @@ def _tries(root: HtmlElement, found: NextPage) -> Iterator[Pager]:
     if found.kind == "numbered":
         yield Pager(kind="numbered")
     yield Pager(kind="next")
+    yield Pager(kind="next", label=found.label)
 
 
 def _link(root: HtmlElement, element: HtmlElement) -> str | None:

@@ -37,7 +37,7 @@ _LEAST_WORDS = 2  # of a headline in an address; in one of the two more
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """The next list page: its absolute address, the element that names it, and what speaks for it.
+    """The next list page: its absolute address, the element that names it and its label, and what speaks for it.
 
     ``kind`` is the kind of pager that a profile should describe (``aimcrawl.profiles.model.Pager``). ``parameter`` or
     ``template`` (a path with ``{}``), with ``first`` and ``step``, say how the addresses of the list count, where they
@@ -48,6 +48,7 @@ class NextPage:
     kind: Literal["next", "numbered", "parameter", "path"]
     link: HtmlElement
     evidence: str
+    label: str
     parameter: str | None = None
     template: str | None = None
     first: int = 0
@@ -232,11 +233,10 @@ def _numbered(row: Row, link: PageLink) -> NextPage:
 def _next_page(
     link: PageLink, kind: Literal["next", "numbered", "parameter", "path"], evidence: str, series: Series | None
 ) -> NextPage:
+    page = NextPage(link.url, kind, link.element, evidence, link.label)
     if series is None:
-        return NextPage(link.url, kind, link.element, evidence)
-    return NextPage(
-        link.url, kind, link.element, evidence, series.parameter, series.template, series.first, series.step
-    )
+        return page
+    return replace(page, parameter=series.parameter, template=series.template, first=series.first, step=series.step)
 
 
 def _series(count: Count | None) -> Series | None:

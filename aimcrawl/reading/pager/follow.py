@@ -13,6 +13,7 @@ from aimcrawl.reading.addresses import absolute_url, canonical_url, same_site, s
 from aimcrawl.reading.pager.find import find_next
 from aimcrawl.reading.pager.links import address_of, base_of, links_of, unavailable
 from aimcrawl.reading.pager.numbers import rows_of
+from aimcrawl.reading.text import fold
 
 __all__ = ["next_page"]
 
@@ -47,10 +48,10 @@ def next_page(pager: Pager, root: HtmlElement, url: str, number: int) -> str | N
 
 
 def _linked(pager: Pager, root: HtmlElement, url: str) -> str | None:
-    """Return where the selected link leads; without a selector, where the reader's own rules lead."""
-    if pager.link is None:
-        return _found(root, url)
+    """Return where the selected or labelled link leads; without selector and label, where the reader's rules lead."""
     base = base_of(root, url)
+    if pager.link is None:
+        return _labelled(pager.label, root, base) if pager.label else _found(root, url)
     for selected in Selector(root=root, type="html").css(pager.link):
         element = selected.root
         if isinstance(element, str):  # the selector names an attribute
@@ -58,6 +59,13 @@ def _linked(pager: Pager, root: HtmlElement, url: str) -> str | None:
         if not unavailable(element) and (address := address_of(element, base)):
             return address
     return None
+
+
+def _labelled(label: str, root: HtmlElement, base: str) -> str | None:
+    """Return where the link leads that bears a label: the first that is not switched off."""
+    wanted = fold(label)
+    links = (link for link in links_of(root, base) if fold(link.label) == wanted and link.url)
+    return next((link.url for link in links if not unavailable(link.element)), None)
 
 
 def _numbered(pager: Pager, root: HtmlElement, url: str, number: int) -> str | None:
