@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from alerts.happened import edited, new, noticed, revision
 from alerts.world import START
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimcrawl.schemas import json_schema
@@ -118,6 +118,7 @@ def test_what_is_too_long_to_be_told_in_full_is_told_in_brief() -> None:
     assert "more" not in text
 
 
+@settings(deadline=None)  # milliseconds, on a machine that is not busy
 @given(st.text(max_size=200), st.text(max_size=200), st.integers(400, 3000))
 def test_any_text_can_be_told_within_any_limit(title: str, text: str, limit: int) -> None:
     told = message(new(title, text), edited(revision(text, title), revision(title, text)))
