@@ -22,6 +22,8 @@ from archive.views import FacetsView, FacetView, HitView
 
 __all__ = ["SearchFilter", "count", "facets", "matching", "search"]
 
+_MOST = 2**62  # what a database can count to; who asks for more gets as much
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFilter:
@@ -56,7 +58,8 @@ def search(connection: Connection, query: str, which: SearchFilter | None = None
     score: Any = found.score if by_score else None
     chosen = _narrow(found.select(SearchEntry.revision_id, *([] if score is None else [score.label("score")])), which)
     order = [found.key.desc()] if score is None else [score.desc(), found.key.desc()]
-    rows = connection.execute(chosen.order_by(*order).limit(which.limit).offset(which.offset)).all()
+    limit = None if which.limit is None else min(which.limit, _MOST)
+    rows = connection.execute(chosen.order_by(*order).limit(limit).offset(min(which.offset, _MOST))).all()
     scores = {row[0]: float(row[1]) if by_score else None for row in rows}
     wanted = positive_words(node)
     content = _contents(connection, list(scores))

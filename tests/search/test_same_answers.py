@@ -220,3 +220,4 @@ def test_longest_and_deepest_queries_are_answered(shelf: Shelf) -> None:
     for query in (" ".join(["-c"] * 99 + ["a"]), " OR ".join(["a"] * 100), deep, f"-{deep} OR a", "気" * 100):
         assert shelf.found(query) in (["one"], []), query
     assert shelf.found(deep) == ["one"]
+    assert (shelf.found("a", limit=10**30), shelf.found("a", offset=10**30)) == (["one"], [])
