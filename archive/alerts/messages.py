@@ -1,7 +1,7 @@
 """What a message says: a subject on one line, plain text and HTML for people, JSON for webhooks. Pure.
 
 What a site wrote is never trusted: control characters and marks that turn text round go, a subject has no line feeds,
-HTML is escaped, links are web addresses alone.
+HTML is escaped, links are web addresses alone, and nobody is called.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from archive.queries.rows import time_text
 __all__ = ["AlertView", "Message", "html_of", "json_of", "subject_of", "test_message", "text_of"]
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CALLS = re.compile(r"(?<!\w)@(?=(?:all|channel|everyone|here|room|team)\b)|<(?=[!@#])", re.IGNORECASE)
+_JOINER = "\u2060"  # of no width
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LONGEST_SUBJECT = 150
 _REST = 200  # characters kept for the count of what is left out, and for the last line
@@ -41,7 +43,8 @@ _OVER = {
     "silent": "There is news again",
 }
 _MARKS = {"both": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
-_TAGS = {"both": ("", ""), "old": ("<del>", "</del>"), "new": ("<ins>", "</ins>")}
+_TAGS = {"both": ("", ""), "old": ("<del>[-", "-]</del>"), "new": ("<ins>{+", "+}</ins>")}
+"""With the marks of text: mails bear a plain part that apprise makes of the HTML, without its tags."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +213,8 @@ def _marked(change: ChangeView, marks: Mapping[str, tuple[str, str]], safe: Call
 
 
 def _clean(text: str) -> str:
-    return _UNSAFE.sub(" ", text)
+    """Return text that steers no terminal and no mail, and calls nobody in a chat (``@everyone``, ``<!here>``)."""
+    return _CALLS.sub(lambda match: match[0] + _JOINER, _UNSAFE.sub(" ", text))
 
 
 def _indented(text: str) -> str:

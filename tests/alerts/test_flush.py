@@ -244,12 +244,24 @@ def test_mails_arrive_and_are_repeated_with_their_number(world: World, mailbox: 
     (mail,) = mailbox.mails
     assert mail["X-AimCrawl-Delivery"] == tried.delivery
     assert mail["Subject"] == "Agency: Edited: Fee of twelve"
-    body = mail.get_body(("html",))
+    plain, body = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert "Fee of [-ten-]{+twelve+}" in plain.get_content()
     assert body is not None
     text = body.get_content()
-    assert "Fee of <del>ten</del><ins>twelve</ins>" in text
+    assert "Fee of <del>[-ten-]</del><ins>{+twelve+}</ins>" in text
     assert tried.delivery in text
     assert "https://example.org/news?page=1" in text
+
+
+@pytest.mark.parametrize("title", ['R&D <b>bold</b> "quoted"', "Brücke öffnet – endlich", "A\r\nBcc: a@example.org"])
+def test_a_mail_has_the_title_in_its_subject_whatever_it_is(world: World, mailbox: Mailbox, title: str) -> None:
+    world.targets["mail"] = Target("mail", "apprise", mailbox.url)
+    world.crawl(("new", title))
+    world.flush(rule("mail"))
+    (mail,) = mailbox.mails
+    assert mail["Subject"] == f"Agency: New: {' '.join(title.split())}"
+    assert mail["Bcc"] is None
 
 
 def test_what_waits_is_counted(world: World, hook: Hook) -> None:

@@ -39,7 +39,7 @@ def test_an_edit_shows_the_words_that_differ_and_where_it_stands() -> None:
 
 def test_html_marks_the_words_that_differ() -> None:
     told = html_of(message(edited(revision("Fee of ten"), revision("Fee of twelve"))), limit=30_000)
-    assert "<p>title: Fee of <del>ten</del><ins>twelve</ins></p>" in told
+    assert "<p>title: Fee of <del>[-ten-]</del><ins>{+twelve+}</ins></p>" in told
     assert '<a href="https://example.org/item">https://example.org/item</a>' in told
 
 
@@ -93,6 +93,17 @@ def test_a_title_cannot_break_out_of_its_line_or_into_html(title: str) -> None:
 def test_a_link_that_is_no_web_address_is_no_link() -> None:
     told = message(new("One", newer=revision("One", url="javascript:alert(1)"), page_url="ftp://example.org"))
     assert "javascript" not in html_of(told, limit=30_000) + text_of(told, limit=30_000)
+
+
+@pytest.mark.parametrize("call", ["@everyone", "@here!", "<!channel>", "<@U123>", "@Room"])
+def test_a_title_calls_nobody_in_a_chat(call: str) -> None:
+    told = message(new(f"{call} look"))
+    assert call not in subject_of(told) + text_of(told, limit=30_000)
+
+
+def test_addresses_and_names_stay_as_they_are() -> None:
+    told = message(new("Write to press@everyone.org, @agency, a<b"))
+    assert "press@everyone.org, @agency, a<b" in text_of(told, limit=30_000)
 
 
 def test_text_cannot_pass_for_another_entry() -> None:
