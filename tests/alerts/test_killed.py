@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -73,3 +74,11 @@ def test_the_tests_catch_a_mark_that_comes_before_the_message(scene: Scene) -> N
     assert scene.dies(HASTY + "a message is to be sent", 1)
     with pytest.raises(AssertionError):
         scene.assert_all_arrive()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("attempt", range(60))
+def test_torture_by_three_kills_in_a_row(scene: Scene, attempt: int) -> None:
+    for _ in range(3):
+        scene.dies(random.choice(list(STEPS)), random.randint(1, 2))
+    scene.assert_all_arrive()
