@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -24,6 +24,17 @@ __all__ = ["find_relative"]
 LONGEST = 60  # characters of a text in which a relative date can be its date
 _MOST_WORDS = 6
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+_LAST = "last "  # before the unit of phrases such as "last week": known to the month, and only where they stand alone
+_MORE_LAST: dict[str, dict[str, tuple[str, ...]]] = {
+    "de": {
+        "week": ("vergangene woche", "vorige woche", "letzten woche"),
+        "month": ("vergangenen monat", "letzter monat"),
+    },
+    "fr": {"week": ("semaine dernière",), "month": ("mois dernier",)},
+    "es": {"week": ("semana pasada",), "month": ("mes pasado",)},
+    "it": {"week": ("la settimana scorsa", "scorsa settimana"), "month": ("il mese scorso", "scorso mese")},
+    "pt": {"week": ("semana passada",), "month": ("mês passado",)},
+}  # what dateparser's table lacks
 _NUMBER = r"(\d++[.,]?\d*+)"  # as dateparser's data writes "a number"
 _SURE = 4  # a single word of more letters is a phrase where the page names no language
 _AROUND_NUMBER = re.compile(r"\S*#\S*")
@@ -62,7 +73,8 @@ def find_relative(text: str, base: dt.datetime | None, language: str | None) -> 
     if found is None:
         return None
     start, end, unit, amount = found
-    if _letters(text[start:end]) < _letters(text) * _share(text[start:end], amount):
+    share = 1.0 if unit.startswith(_LAST) else _share(text[start:end], amount)
+    if _letters(text[start:end]) < _letters(text) * share:
         return None
     return DateMatch(start, end, _resolved(text[start:end], unit, amount, base))
 
@@ -138,7 +150,9 @@ def _unspaced(text: str) -> tuple[int, int, str, int] | None:
 
 
 def _resolved(raw: str, unit: str, amount: int, base: dt.datetime | None) -> ParsedDate:
-    """Months and years ago are known as months and years; all else to the day."""
+    """Months and years ago are known as months and years, last week as its month; all else to the day."""
+    coarse = unit.startswith(_LAST) or unit in {"month", "year"}
+    unit = unit.removeprefix(_LAST)
     try:
         day = None if base is None else base + relativedelta(**{unit + "s": amount})  # type: ignore[arg-type]
     except (OverflowError, ValueError):
@@ -146,9 +160,7 @@ def _resolved(raw: str, unit: str, amount: int, base: dt.datetime | None) -> Par
     if day is None:
         return ParsedDate(raw=raw, year=None, relative=True)
     month = None if unit == "year" else day.month
-    return ParsedDate(
-        raw=raw, year=day.year, month=month, day=None if unit in {"month", "year"} else day.day, relative=True
-    )
+    return ParsedDate(raw=raw, year=day.year, month=month, day=None if coarse else day.day, relative=True)
 
 
 @lru_cache(maxsize=1)
@@ -193,10 +205,10 @@ def _alternation(phrases: set[str]) -> re.Pattern[str]:
 
 
 def _language_phrases(language: str) -> Iterator[tuple[str, str, int]]:
-    """(phrase, unit, amount) of one language: single days, and any number of any unit.
+    """(phrase, unit, amount) of one language: single days, last week and month, and any number of any unit.
 
-    "This week" and "last month" are left out: on a page they name a section more often than a date; so is "in 5
-    minutes", the time that a text takes to read.
+    "This week" is left out: on a page it names a section more often than a date; so is "in 5 minutes", the time that a
+    text takes to read.
     """
     data = language_data(language)
     for key, written in data.get("relative-type", {}).items():
@@ -204,6 +216,7 @@ def _language_phrases(language: str) -> Iterator[tuple[str, str, int]]:
         if match:
             for phrase in written:
                 yield phrase, "day", int(match[2]) * (1 if match[1] else -1)
+    yield from _last_phrases(language, data.get("relative-type", {}))
     for key, patterns in data.get("relative-type-regex", {}).items():
         match = re.fullmatch(r"(?:(in) )?\\1 (\w+)(?: ago)?", key)
         if match and match[2] in _UNITS and not (match[1] and match[2] in _UNITS[:3]):
@@ -214,6 +227,12 @@ def _language_phrases(language: str) -> Iterator[tuple[str, str, int]]:
         for form, ago in product(data.get(unit, ()), data.get("ago", ())):
             yield f"# {form} {ago}", unit, -1
             yield f"{ago} # {form}", unit, -1
+
+
+def _last_phrases(language: str, known: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, int]]:
+    for unit in ("week", "month"):
+        for phrase in (*known.get(f"1 {unit} ago", ()), *_MORE_LAST.get(language, {}).get(unit, ())):
+            yield phrase, _LAST + unit, -1
 
 
 def _folded(phrase: str) -> str:

@@ -85,8 +85,14 @@ class _Builder:
 
     def text(self, segment: Segment, place: Place | None, url: str | None) -> str:
         """Join the lines that are neither date nor title nor label, as a reader of the page would see them."""
-        titled = (place.text, place.line, place.node) if place else (None, -1, -1)
-        at = Around(segment.node if segment.wrapped else -1, *titled, url, self.base)
+        at = Around(
+            node=segment.node if segment.wrapped else -1,
+            title=place.text if place else None,
+            title_line=place.line if place else -1,
+            title_node=place.node if place else -1,
+            url=url,
+            base=self.base,
+        )
         text = ""
         for line in self.out.lines[segment.first : segment.last]:
             rest = self._rest(line, segment, place, at)

@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["complete"]
 
+_TURN = 60
+"""Days by which a date lies later in the year than the one above it, where a new year lies between them."""
+_MOSTLY = 6
+"""Of so many dates one may stand out of order."""
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-–—,]\s*)*((?:19|20)\d\d)", re.IGNORECASE)  # noqa: RUF001 - the dash is what headings of years use
 
 
@@ -27,10 +32,12 @@ def complete(out: Outline, anchors: Iterable[Anchor]) -> list[Anchor]:
     if all(anchor.value.year is not None and not anchor.value.year_missing for anchor in known):
         return known
     newest = _newest(out, known)
-    return list(_with_years(known, newest))
+    found = list(_with_years(known, newest))
+    return _over_new_years(out, [anchor for anchor, _ in found], {k for k, (_, headed) in enumerate(found) if headed})
 
 
-def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[Anchor]:
+def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[tuple[Anchor, bool]]:
+    """Yield each date with its year, and whether a heading above gave it."""
     above: int | None = None
     for anchor in anchors:
         value = anchor.value
@@ -39,7 +46,39 @@ def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[Anchor]:
         year = above if value.year is None or value.year_missing else None
         if value.year is None and above is None:
             year = newest
-        yield anchor if year is None else replace(anchor, value=value.in_year(year))
+        headed = year is not None and year == above
+        yield (anchor if year is None else replace(anchor, value=value.in_year(year))), headed
+
+
+def _over_new_years(out: Outline, anchors: list[Anchor], headed: set[int]) -> list[Anchor]:
+    """Let the year change where dates without one, newest first in like places, go from January back to December.
+
+    Those at the places ``headed`` have theirs from a heading.
+    """
+    columns: dict[tuple[str, str], list[int]] = {}
+    for place, anchor in enumerate(anchors):
+        if (
+            place not in headed
+            and anchor.value.year_missing
+            and anchor.value.year is not None
+            and anchor.role != "prose"
+        ):
+            columns.setdefault((out.shapes[anchor.node], out.shapes[out.parent[anchor.node]]), []).append(place)
+    for places in columns.values():
+        days = [_of_the_year(anchors[place]) for place in places]
+        ups = [later - earlier for earlier, later in pairwise(days) if later > earlier]
+        turns = sum(up > _TURN for up in ups)
+        if not turns or (len(ups) - turns) * _MOSTLY > len(days):
+            continue
+        year = anchors[places[0]].value.year or 0
+        for place, before, day in zip(places, [days[0], *days], days, strict=False):
+            year -= day - before > _TURN
+            anchors[place] = replace(anchors[place], value=anchors[place].value.in_year(year))
+    return anchors
+
+
+def _of_the_year(anchor: Anchor) -> int:
+    return 31 * (anchor.value.month or 1) + (anchor.value.day or 1)
 
 
 def _newest(out: Outline, anchors: list[Anchor]) -> int | None:

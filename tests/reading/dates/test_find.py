@@ -242,3 +242,21 @@ def test_persian_pages_keep_their_calendar(text: str, iso: str | None) -> None:
 
 def test_the_persian_calendar_is_read_on_persian_pages_only() -> None:
     assert parse_date("1395/01/25", language="en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "month"),
+    [
+        ("last week", "en", "2026-11"),
+        ("Vergangene Woche", "de", "2026-11"),
+        ("la semaine dernière", "fr", "2026-11"),
+        ("先週", "ja", "2026-11"),
+        ("last month", "en", "2026-10"),
+    ],
+)
+def test_last_week_alone_is_known_to_the_month(text: str, language: str, month: str) -> None:
+    base = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    found = parse_date_detail(text, language=language, base=base)
+    assert found is not None
+    assert (found.iso, found.relative) == (month, True)
+    assert find_dates(f"Best of {text}", language=language, base=base) == []

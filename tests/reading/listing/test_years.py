@@ -37,6 +37,15 @@ MONTHS = page(
 )
 
 
+def test_dates_without_a_year_go_back_over_new_year() -> None:
+    days = ["19 Mar", "3 Jan", "28 Dec", "9 May", "2 Jan", "30 Dec"]
+    badge = '<div class="news"><p class="badge"><b>{}</b> <i>{}</i></p><h3><a href="/{}">Mill {} turns</a></h3></div>'
+    items = (badge.format(*day.split(), n, "a b c d e f".split()[n]) for n, day in enumerate(days))
+    reading = read_listing(f"<main>{''.join(items)}</main>".encode(), URL, fetched_at=FETCHED)
+    years = [record.published[:4] for record in reading.items if record.published]
+    assert years == ["2026", "2026", "2025", "2025", "2025", "2024"]
+
+
 @pytest.mark.parametrize(
     ("html", "dates"),
     [
