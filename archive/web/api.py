@@ -16,8 +16,8 @@ from archive import queries
 from archive.captures import Capture
 from archive.queries import browsing
 from archive.queries.rows import time_text
-from archive.search import SearchFilter, facets, search
-from archive.views import CrawlView, EventView, FacetsView, HitView, ItemView, RevisionView, SourceView
+from archive.search import SearchFilter, facets, search, similar
+from archive.views import CrawlView, EventView, FacetsView, HitView, ItemView, RevisionView, SimilarView, SourceView
 from archive.web.asking import (
     CapturesQuery,
     CrawlsQuery,
@@ -121,6 +121,10 @@ def _revisions(request: Request, connection: Connection, _asked: Nothing) -> Lis
     return Listing(data=list(queries.revisions(connection, about.id)))
 
 
+def _similar(request: Request, connection: Connection, _asked: Nothing) -> Listing[SimilarView]:
+    return Listing(data=similar(connection, request.path_params["id"]))
+
+
 def _events(request: Request, connection: Connection, asked: EventsQuery) -> Listing[EventView]:
     which = queries.EventFilter(
         source=asked.source,
@@ -185,6 +189,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "/items": Endpoint("Items, newest published first.", ItemsQuery, Listing[ItemView], _items),
     "/items/{id}": Endpoint("An item as it stands.", Nothing, ItemView, _item),
     "/items/{id}/revisions": Endpoint("The revisions of an item.", Nothing, Listing[RevisionView], _revisions),
+    "/items/{id}/similar": Endpoint("Where else the text is.", Nothing, Listing[SimilarView], _similar),
     "/search": Endpoint("What a search finds.", HitsQuery, Found, _search),
     "/events": Endpoint("What changed, newest first.", EventsQuery, Listing[EventView], _events),
     "/crawls": Endpoint("Crawls, newest first.", CrawlsQuery, Listing[CrawlView], _crawls),

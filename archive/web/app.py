@@ -50,6 +50,7 @@ _PAGES: dict[str, Page] = {
     "/item/{id}": pages.item,
     "/item/{id}/revision/{number}": pages.item,
     "/item/{id}/diff": pages.diff,
+    "/item/{id}/similar": pages.alike,
     "/item/{id}/timegate": memento.item_timegate,
     "/item/{id}/timemap": memento.item_timemap,
     "/capture/{id}": replay.page,

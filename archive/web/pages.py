@@ -16,6 +16,7 @@ from archive.differences import differences
 from archive.errors import ArchiveError, NotFound
 from archive.evidence import citing
 from archive.queries import browsing, sections
+from archive.search import similar
 from archive.views import RevisionView, SourceView
 from archive.web import memento
 from archive.web.asking import ChangesQuery, DiffQuery, Nothing, SourceQuery, moment, path_number, question
@@ -24,7 +25,7 @@ from archive.web.rendering import render
 from archive.web.shelf import Shelf
 from archive.web.words import query
 
-__all__ = ["changes", "crawl", "diff", "help_page", "home", "item", "source", "sources_by_slug"]
+__all__ = ["alike", "changes", "crawl", "diff", "help_page", "home", "item", "source", "sources_by_slug"]
 
 _MONTHS = 36  # of rhythm on the home page
 _A_PAGE = 50
@@ -124,6 +125,13 @@ def diff(request: Request, _shelf: Shelf, connection: Connection) -> Response:
         newer=newer,
         fields=differences(older, newer),
     )
+
+
+def alike(request: Request, _shelf: Shelf, connection: Connection) -> Response:
+    """Show which items of other sources say what an item says."""
+    question(request, Nothing)
+    about = queries.item(connection, request.path_params["id"])
+    return render(request, "similar.html", item=about, found=similar(connection, about.id))
 
 
 def changes(request: Request, shelf: Shelf, connection: Connection) -> Response:

