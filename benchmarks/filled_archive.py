@@ -88,7 +88,7 @@ def _rows(number: int, words: list[str], rnd: Random) -> tuple[dict[str, Any], d
 
 def _content(number: int, site: str, words: list[str], rnd: Random) -> dict[str, Any]:
     day = dt.date(2026, 4, 30) - dt.timedelta(days=number // 15)
-    paragraphs = [" ".join(rnd.choices(words, k=_WORDS)) + " – “said”." for _ in range(_PARAGRAPHS)]
+    paragraphs = [" ".join(rnd.choices(words, k=_WORDS)) + " “said”." for _ in range(_PARAGRAPHS)]
     title, text = " ".join(rnd.choices(words, k=8)), "\n\n".join(paragraphs)
     return {
         "number": 1,
