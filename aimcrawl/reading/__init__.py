@@ -3,5 +3,5 @@
 Lives here: dates, listing, pager, article, text, and the induction of profiles. No Scrapy, no database, no network.
 """
 
-READER = 1
+READER = 2
 """The version of the reader: it goes up when the same page with the same profile gives other records."""

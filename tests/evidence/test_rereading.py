@@ -17,6 +17,7 @@ from aimcrawl import reading
 from aimcrawl.cli import main
 from aimcrawl.home import create_home
 from aimcrawl.home.rebuilding import rebuild_home
+from aimcrawl.reading import READER
 from aimcrawl.reading.page import read_page
 from aimcrawl.replay import deep, pages
 from aimcrawl.replay.deep import deep_faults
@@ -52,7 +53,7 @@ def desk(tmp_path: Path, sample: SampleSite, database_url: str) -> Desk:
 
 @pytest.fixture
 def release(monkeypatch: pytest.MonkeyPatch) -> Release:
-    """Releases another reader: version 2, which changes the records of a page in some way."""
+    """Releases another reader: the next version, which changes the records of a page in some way."""
 
     def to(change: Change) -> None:
         def read(*arguments: Any, **named: Any) -> Any:
@@ -62,7 +63,7 @@ def release(monkeypatch: pytest.MonkeyPatch) -> Release:
         for module in (pages, live):
             monkeypatch.setattr(module, "read_page", read)
         for module in (reading, listing, deep):
-            monkeypatch.setattr(module, "READER", 2)
+            monkeypatch.setattr(module, "READER", READER + 1)
 
     return to
 
@@ -252,7 +253,7 @@ def test_on_demand_a_reader_is_applied_without_a_new_version(
     desk.crawl()
     release(louder)
     for module in (reading, listing, deep):
-        monkeypatch.setattr(module, "READER", 1)
+        monkeypatch.setattr(module, "READER", READER)
     run = CliRunner().invoke(main, ["reread", SLUG, "--apply", "--json", "--home", str(desk.home.root)])
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     assert (run.exit_code, len(lines)) == (0, 24)
