@@ -24,7 +24,7 @@ from aimcrawl.reading.listing.cut import cuts
 from aimcrawl.reading.listing.data import data_for_scripts, json_in, records_of
 from aimcrawl.reading.listing.groups import group_anchors
 from aimcrawl.reading.listing.judge import Judged, judge
-from aimcrawl.reading.listing.kinds import Kind, Signs, kind_without_list, signs_of
+from aimcrawl.reading.listing.kinds import KINDS, Kind, Signs, kind_without_list, signs_of
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.places import Places
 from aimcrawl.reading.listing.titles import titles_by
@@ -108,6 +108,8 @@ def read_listing(
 def _without_list(reading: ListingReading, signs: Signs, root: HtmlElement, url: str) -> ListingReading:
     """Name what the page is instead of a list; say where a list stands in it as data that only its scripts show."""
     kind = kind_without_list(signs, reading.outline) if reading.outline else "none"
+    if kind in KINDS:
+        reading = replace(reading, reasons=(*reading.reasons, KINDS[kind]))
     held = data_for_scripts(root, url) if kind in _SHOWN_BY_SCRIPTS else 0
     if held < _FEW:
         return replace(reading, kind=kind)

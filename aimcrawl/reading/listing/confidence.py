@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.kinds import PARAGRAPH, Signs
+from aimcrawl.reading.listing.not_news import is_talk, is_timetable
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.standing import is_boxed, is_outside_main, reach
 
@@ -49,7 +50,7 @@ def confidence_of(out: Outline, best: Judged, signs: Signs, second: Judged | Non
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published + 4.0 * signs.contact
     evidence -= 5.0 * is_outside_main(out, best.cut) + 4.0 * is_boxed(out, best.cut)
     evidence -= 4.0 * max(0.0, outside - _MOST) + 0.8 * best.causes["aside"]
-    evidence -= 6.0 * _is_nameless(best)
+    evidence -= 6.0 * (_is_nameless(best) or _is_talk(out, best) or is_timetable(out, best.cut))
     evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > _MOST)
     sure = 1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0))))
     return round(sure * (_TORN if _is_torn(best, second) else 1.0), 3)
@@ -77,7 +78,7 @@ def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) ->
     close = second is not None and best.score - second.score < _CLOSE
     grounds = (
         (signs.typed, "the page calls itself one article"),
-        (signs.published, "the page has a date of publication of its own"),
+        (signs.published, "the page has a date of publication of its own, as an article has"),
         (signs.slug, "its address is that of a single text"),
         (signs.contact, "it calls itself a page of contacts"),
         (_prose_outside(out, best, signs) > _MOST, "most of its text stands outside of the list"),
@@ -86,10 +87,16 @@ def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) ->
         (bool(best.causes["aside"]), "the list stands in a part beside the main one (menu, side bar, footer)"),
         (_dated(best) < _FEW, "there are hardly any dates"),
         (_is_nameless(best), "what is dated has no titles, as in a table of figures"),
+        (_is_talk(out, best), "what is dated was written by visitors: comments, a thread, a guest book"),
+        (is_timetable(out, best.cut), "what is dated are times of the day, as in a timetable"),
         (torn, "another list on the page is about as good"),
         (close and not torn, "another reading is about as good"),
     )
     return (said for holds, said in grounds if holds)
+
+
+def _is_talk(out: Outline, best: Judged) -> bool:
+    return is_talk(out, best.cut, best.titles.places)
 
 
 def _is_nameless(best: Judged) -> bool:

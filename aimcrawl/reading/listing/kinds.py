@@ -7,8 +7,9 @@ was found (``confidence``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from lxml.html import HtmlElement
@@ -17,9 +18,20 @@ from aimcrawl.reading.addresses import split_url
 from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.outline import Outline
 
-__all__ = ["PARAGRAPH", "Kind", "Signs", "kind_without_list", "signs_of"]
+__all__ = ["KINDS", "PARAGRAPH", "Kind", "Signs", "kind_without_list", "signs_of"]
 
 Kind = Literal["list", "article", "home", "contact", "login", "script-only", "none"]
+
+KINDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "article": "the page looks like an article",
+        "home": "the page looks like a home page",
+        "contact": "the page looks like a contact page",
+        "login": "the page looks like a log-in page",
+        "script-only": "the page looks like one that scripts fill",
+    }
+)
+"""What is said of pages that are no lists, where something can be said."""
 
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report Review".split()

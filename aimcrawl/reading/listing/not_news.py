@@ -1,0 +1,101 @@
+"""Dated lists that are no news: what visitors wrote (comments, threads, guest books), and timetables.
+
+They are as regular as news is, so that nothing in their layout tells them apart; what tells is how they are called, and
+what can be done with them: one can reply to a comment. Not here: how much that counts (``confidence``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from aimcrawl.reading.listing.model import Cut, Segment
+from aimcrawl.reading.listing.outline import Line, Outline
+from aimcrawl.reading.listing.places import Place
+
+__all__ = ["is_talk", "is_timetable"]
+
+_SAMPLE = 24
+_MOST = 0.5
+_ABOVE = 4  # rows from that of the items upwards that may name the list
+_MOST_LINES = 40  # of an item, among which its buttons are
+_CALLED = frozenset(
+    """comment comments commentlist comment-list comments-list comment_list comment-body comment-item comment-thread
+    comments-area comments-section comments-wrapper u-comment p-comment reply replies answer answers forum-post
+    forumpost thread-post guestbook guest-book gaestebuch kommentar kommentare commentaire commentaires comentario
+    comentarios commento commenti reactie reacties komentarz komentarze""".split()
+)
+"""Whole words of ``class`` and ``id``: a piece of news may be called "has-comments"."""
+_TYPES = ("/comment", "/usercomments", "/answer", "/suggestedanswer")  # https://schema.org/Comment
+_BUTTONS = frozenset(
+    "reply,quote,reply with quote,antworten,zitieren,répondre,citer,responder,citar,rispondi,cita,beantwoorden,svara,"
+    "svar,odpowiedz,cytuj,odpovědět,citovat,ответить,цитировать,vastaa,返信,返信する,引用,回复,回覆,답글".split(",")
+)
+_SPOKE = re.compile(
+    r"(?:wrote|writes|said|says|schrieb|schreibt|sagte?|a écrit|a dit|escribió|dijo|escreveu|disse|ha scritto|ha detto"
+    r"|schreef|zegt|napisał\w*|пишет|написал\w*)(?:\s+(?:on|at|am|le|el|em|il|op))?\s*[:,]?\s*$",
+    re.IGNORECASE,
+)
+_SHORT = 80  # characters of a line that says who wrote when
+_ANSWER = re.compile(r"(?:re|aw|sv|antw|odp)\s*[:\uff1a]", re.IGNORECASE)
+_TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*[ap]\.?m\.?|\s*uhr|\s*h)?", re.IGNORECASE)
+_TIMETABLE = re.compile(
+    r"time-?table|departures|arrivals|sailings|opening (?:hours|times)|fahrplan|abfahrt|öffnungszeiten"
+    r"|horaires|horarios?\b|\borari\b|orario|dienstregeling|openingstijden|rozkład jazdy|расписание"
+    r"|時刻表|时刻表|営業時間|시간표",
+    re.IGNORECASE,
+)
+_TIMES = 2  # columns of times in a timetable: departure and arrival
+
+
+def is_talk(out: Outline, cut: Cut, titles: Sequence[Place | None]) -> bool:
+    """Tell whether most items were written by visitors: by their names, their buttons, their wording."""
+    if any(_is_called(out.elements[row]) for row in out.near(cut.segments[0].node, _ABOVE)):
+        return True
+    answers = sum(place is not None and _ANSWER.match(place.text) is not None for place in titles)
+    sample = cut.segments[:: max(1, len(cut.segments) // _SAMPLE)]
+    talks = sum(_is_answerable(out, segment) or _is_said(out, segment) for segment in sample)
+    return answers > _MOST * len(titles) or talks > _MOST * len(sample)
+
+
+def is_timetable(out: Outline, cut: Cut) -> bool:
+    """Tell whether most items bear times of the day: two each, or one on a page that calls itself a timetable."""
+    sample = cut.segments[:: max(1, len(cut.segments) // _SAMPLE)]
+    times = sorted(sum(_TIME.fullmatch(line.text) is not None for line in _lines(out, segment)) for segment in sample)
+    middle = times[len(times) // 2]
+    return middle >= _TIMES or (middle > 0 and _TIMETABLE.search(_headings(out.elements[0])) is not None)
+
+
+def _lines(out: Outline, segment: Segment) -> list[Line]:
+    return out.lines[segment.first : min(segment.last, segment.first + _MOST_LINES)]
+
+
+def _is_called(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    typed = (element.get("itemtype") or "").lower().endswith(_TYPES)
+    return typed or element.get("itemprop") == "comment" or _names_talk(names)
+
+
+@lru_cache(maxsize=1024)
+def _names_talk(names: str) -> bool:
+    return not _CALLED.isdisjoint(names.split())
+
+
+def _is_answerable(out: Outline, segment: Segment) -> bool:
+    texts = (line.text[run.start : run.end] for line in _lines(out, segment) for run in line.runs)
+    return any(text.strip(" \u2193\u21a9[]()").casefold() in _BUTTONS for text in texts if len(text) < _SHORT)
+
+
+def _is_said(out: Outline, segment: Segment) -> bool:
+    anchor = segment.anchor
+    if anchor is None or anchor.start > _SHORT:
+        return False
+    return _SPOKE.search(out.lines[anchor.line].text[: anchor.start]) is not None
+
+
+def _headings(root: HtmlElement) -> str:
+    headings = (root.findtext(".//title"), *(heading.text_content() for heading in root.iter("h1")))
+    return " ".join(filter(None, headings))[:400]

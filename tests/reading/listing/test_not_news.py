@@ -1,0 +1,75 @@
+"""What is dated and regular, and is no news: comments, threads, guest books, timetables. None gets a claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
+
+WORDS = "harvest barley valley rain farmers river market council school bridge mill orchard".split()
+
+
+def text(start: int, length: int) -> str:
+    return " ".join(WORDS[(start * 5 + n * n) % len(WORDS)] for n in range(length)).capitalize() + "."
+
+
+def read(title: str, items: str) -> ListingReading:
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{items}</body></html>"
+    return read_listing(page.encode(), "http://example.org/page")
+
+
+def repeated(item: str, times: int = 9) -> str:
+    return "".join(item.format(n=n, day=n + 2, name=text(n, 2), text=text(n, 25)) for n in range(times))
+
+
+TALK = {
+    "called so": '<div class="comment"><a href="/u/{n}">{name}</a> <i>{day} May 2016</i><p>{text}</p></div>',
+    "schema.org": '<div itemscope itemtype="https://schema.org/Comment"><a href="/u/{n}">{name}</a>'
+    " <i>{day} May 2016</i><p>{text}</p></div>",
+    "buttons": '<div><a href="/u/{n}">{name}</a> <i>{day} May 2016</i><p>{text}</p><a href="?r={n}">Reply</a></div>',
+    "German buttons": '<div><a href="/u/{n}">{name}</a> <i>{day}. Mai 2016</i><p>{text}</p><a>Antworten</a></div>',
+    "answers": '<div><h3><a href="#p{n}">Re: {name}</a></h3><i>{day} May 2016, 10:00</i><p>{text}</p></div>',
+    "said": "<div><b>{name}</b> wrote on {day} May 2016:<p>{text}</p></div>",
+}
+
+
+@pytest.mark.parametrize("item", TALK.values(), ids=TALK)
+def test_what_visitors_wrote_is_no_news(item: str) -> None:
+    reading = read("The harvest is in", repeated(item))
+    assert reading.confidence < CLAIM
+    assert any("visitors" in reason for reason in reading.reasons)
+
+
+TIMES = {
+    "Ferry": "<tr><td>{day} June 2016</td><td>{day}:30</td><td>{day}:55</td><td>MS {name}</td></tr>",
+    "Ferry timetable": "<tr><td>{day} June 2016</td><td>{day}:30</td><td>North Quay to {name}</td></tr>",
+}
+
+
+@pytest.mark.parametrize("title", TIMES)
+def test_a_timetable_is_no_news(title: str) -> None:
+    reading = read(title, f"<table>{repeated(TIMES[title])}</table>")
+    assert reading.confidence < CLAIM
+    assert any("timetable" in reason for reason in reading.reasons)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        repeated(
+            '<div class="has-comments"><h2><a href="/{n}">{text}</a></h2>{day} May 2016 <a>{n} comments</a></div>'
+        ),
+        "<table>"
+        + repeated("<tr><td>{day} May 2016</td><td>18:30</td><td><a href=/{n}>{text}</a></td></tr>")
+        + "</table>",
+        repeated('<div><h2><a href="/{n}">{text}</a></h2><p>{day} May 2016</p><p>What the mayor said</p></div>'),
+    ],
+)
+def test_news_with_comments_and_times_stays_news(items: str) -> None:
+    assert read("News", items).confidence >= CLAIM
+
+
+def test_an_article_is_called_one() -> None:
+    reading = read("The harvest is in", "<p>1 May 2016</p>" + repeated("<p>{text} {text} {text} {text}</p>"))
+    assert any("article" in reason for reason in reading.reasons)
+    assert (reading.kind, reading.confidence) == ("article", 0.0)
