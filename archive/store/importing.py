@@ -9,6 +9,7 @@ rewritten: they stay in the roots of their crawls.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +26,7 @@ from archive.store.listing import Staged
 from archive.store.numbers import next_numbers
 from archive.store.rows import revision_content
 from archive.store.settle import Findings, Settlement
-from archive.store.then import Look, Then, items_then, later_looks, live_events, newest_sight
+from archive.store.then import Look, Then, batches, items_then, later_looks, live_events, newest_sight
 
 __all__ = ["PastFindings", "PastSettlement", "is_past", "past_findings"]
 
@@ -70,6 +71,9 @@ class PastSettlement:
         self.events = live_events(connection, met)
         self.numbers = next_numbers(connection, met)
         self.counts = dict.fromkeys(("new", "edited", "removed", "restored", "unchanged"), 0)
+        self.rows: dict[type[Item | Revision | Event], list[dict[str, Any]]] = {Item: [], Revision: [], Event: []}
+        self.superseded: list[int] = []
+        self.standing: dict[str, dict[str, Any]] = {}
 
     def write(self) -> dict[str, int]:
         """Write items, revisions and events; return the counts of new, edited, restored and unchanged ones."""
@@ -77,14 +81,22 @@ class PastSettlement:
         for match in self.meaning.matches:
             if match.rule != "person" and match.sighting not in self.meaning.cut:
                 self._write_known(match)
-            self._note_sight(match)
+        for table, rows in self.rows.items():
+            if rows:
+                self.connection.execute(insert(table), rows)
+        for batch in batches(self.superseded):
+            events = update(Event).where(Event.id.in_(batch))
+            self.connection.execute(events.values(superseded_by=self.crawl.id))
+        self._note_sights()
+        for item, values in self.standing.items():
+            self.connection.execute(update(Item).where(Item.id == item).values(values))
         return self.counts
 
     def _write_unknown(self) -> None:
         """Write items that nothing known was: where they went, nobody saw."""
         for sighting in self.base.fresh:
             item = self.base.new_item(sighting) | {"status": "unlisted"}
-            self.connection.execute(insert(Item).values(item))
+            self.rows[Item].append(item)
             number = self._revise(item["id"], sighting, content_of(self.staged.listing[sighting]), 1)
             self._tell("new", item["id"], revision=number, at=self._at(sighting))
             self.counts["new"] += 1
@@ -189,8 +201,8 @@ class PastSettlement:
             "recorded_at": self.now,
             "known_by": None,
         }
-        self.connection.execute(insert(Revision).values(back | revision_content(old)))
-        self._set(match.item, {"revision": number + 1})
+        self.rows[Revision].append(back | revision_content(old))
+        self.standing[match.item] = {"revision": number + 1}
         look = Look(
             number=number + 1,
             numbers=frozenset([number + 1]),
@@ -206,17 +218,23 @@ class PastSettlement:
         """Let a look be the item's newest, since nothing later is known of it."""
         page = self.staged.pages[self.staged.listing[match.sighting].page]
         standing = {"revision": number, "page_url": page.url} | self.base.reading_columns(match.sighting)
-        self._set(match.item, standing | self.base.listed_columns(match.sighting, content))
+        self.standing[match.item] = standing | self.base.listed_columns(match.sighting, content)
 
-    def _note_sight(self, match: Match) -> None:
-        at = self.staged.listing[match.sighting].seen_at
-        for column, is_beyond in ((Item.first_seen, Item.first_seen > at), (Item.last_seen, Item.last_seen < at)):
-            seen = update(Item).where(Item.id == match.item, is_beyond).values({column: at})
-            self.connection.execute(seen)
+    def _note_sights(self) -> None:
+        """Note that known items were there: two statements a page, not one an item."""
+        by_page: dict[int, list[str]] = defaultdict(list)
+        for match in self.meaning.matches:
+            by_page[self.staged.listing[match.sighting].page].append(match.item)
+        for number, items in by_page.items():
+            at = self.staged.pages[number].captured_at
+            for batch in batches(items):
+                met = update(Item).where(Item.id.in_(batch))
+                self.connection.execute(met.where(Item.first_seen > at).values(first_seen=at))
+                self.connection.execute(met.where(Item.last_seen < at).values(last_seen=at))
 
     def _revise(self, item: str, sighting: int, content: Record, number: int) -> int:
         row = self.base.new_revision(sighting, content, number) | {"item_id": item}
-        self.connection.execute(insert(Revision).values(row))
+        self.rows[Revision].append(row)
         return number
 
     def _tell_edit(self, item: str, found: Difference, *, revision: int, previous: int, at: dt.datetime) -> None:
@@ -238,15 +256,11 @@ class PastSettlement:
             "recorded_at": self.now,
             "last_seen": None,
         }
-        self.connection.execute(insert(Event).values(event | more))
+        self.rows[Event].append(event | more)
 
     def _supersede(self, events: Sequence[Row[Any]]) -> None:
-        ids = [event.id for event in events]
-        self.connection.execute(update(Event).where(Event.id.in_(ids)).values(superseded_by=self.crawl.id))
+        self.superseded += [event.id for event in events]
 
     def _at(self, sighting: int) -> dt.datetime:
         at: dt.datetime = self.base.source(sighting).captured_at
         return at
-
-    def _set(self, item: str, values: dict[str, Any]) -> None:
-        self.connection.execute(update(Item).where(Item.id == item).values(values))

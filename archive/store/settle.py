@@ -83,6 +83,8 @@ class Settlement:
             "last_crawl": self.crawl.id,
             "absences": 0,
             "absent_since": None,
+            "detail_page": None,
+            "detail_seen": None,
         } | (self.reading_columns(sighting) | self._content_columns(sighting))
 
     def _content_columns(self, sighting: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
@@ -20,7 +20,9 @@ from archive.reconcile import KnownItem
 from archive.records import Record
 from archive.store.rows import record_of_json, record_of_revision
 
-__all__ = ["Look", "Then", "items_then", "later_looks", "live_events", "newest_sight"]
+__all__ = ["Look", "Then", "batches", "items_then", "later_looks", "live_events", "newest_sight"]
+
+Key = TypeVar("Key", str, int)
 
 _BATCH = 500
 _DAY = dt.timedelta(days=1)  # a site's midnight need not be ours
@@ -87,7 +89,7 @@ def later_looks(connection: Connection, items: Iterable[str], at: dt.datetime) -
         .order_by(Revision.item_id, Revision.captured_at, Revision.number)
     )
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for batch in _batches(items):
+    for batch in batches(items):
         for row in connection.execute(query.where(Revision.item_id.in_(batch))):
             looks = found[row.item_id]
             if not looks or looks[0].captured_at == row.captured_at:
@@ -99,7 +101,7 @@ def live_events(connection: Connection, items: Iterable[str]) -> Mapping[str, li
     """Return the events of items that no import has superseded, oldest first."""
     query = select(Event.__table__).where(Event.superseded_by.is_(None)).order_by(Event.at, Event.id)
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for batch in _batches(items):
+    for batch in batches(items):
         for row in connection.execute(query.where(Event.item_id.in_(batch))):
             found[row.item_id].append(row)
     return found
@@ -169,7 +171,8 @@ def _look(rows: list[Row[Any]]) -> Look:
     )
 
 
-def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+def batches(items: Iterable[Key]) -> Iterator[list[Key]]:
+    """Yield ids in order, so many at a time as a statement takes."""
     ids = sorted(set(items))
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]

@@ -30,6 +30,7 @@ __all__ = ["Layout", "choose", "earlier_layouts", "payload", "read"]
 _AGREEMENT: Final = 0.9  # share of the records that a learned profile must read as the reader did; ``add`` asks as much
 _WHOLE: Final = 0.8  # share of a page's records that must have a date and a title
 _MOST: Final = 0.5  # share of the pages that a profile must read
+_TRIED: Final = 10  # so many pages of a visit are tried, evenly spread
 _ALIKE: Final = 0.5  # share of the items that the reader by itself must see as the profile does; ``check`` asks as much
 
 
@@ -69,6 +70,7 @@ def choose(layouts: Sequence[Layout], pages: Sequence[Found], spool: Spool) -> L
     find something in any page.
     """
     fullest = max(pages, key=lambda page: page.place[1])
+    pages = pages[:: -(-len(pages) // _TRIED)]
     own = _listing(fullest, spool)
     fitting = [layout for layout in layouts if _agrees(layout, fullest, own, spool)]
     counts = [sum(_fits(layout, page, spool) for page in pages) for layout in fitting]
