@@ -18,7 +18,7 @@ __all__ = ["Segments", "excerpt", "highlight"]
 
 Segments: TypeAlias = list[tuple[str, bool]]
 
-_PIECE: Final = 500  # characters of a text that are looked at together
+_PIECE: Final = 300  # characters of a text that are looked at together
 _SHOWN: Final = 200  # characters that are shown
 _BEFORE: Final = 60  # of them, at most, before the first match
 # A text is cut into pieces at white space; where there is none, somewhere.

@@ -31,6 +31,7 @@ _WITHOUT_BLANKS = re.compile(
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BLANKS = re.compile("( +)")
+_STEPS = re.compile("(?P<plain>[0-9A-Za-z]+)|.", re.DOTALL)
 
 
 class _Folds(dict[int, str]):
@@ -92,11 +93,11 @@ def indexed_words(text: str) -> list[str]:
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Give each word of a text in NFC with where it stands: its first character, and the one after its last."""
     word, start, end = "", 0, 0
-    for place, character in enumerate(text):
-        folded = _FOLDS[ord(character)]
+    for step in _STEPS.finditer(text):
+        folded = step[0].lower() if step.lastgroup else _FOLDS[ord(step[0])]
         if " " not in folded:
-            start = start if word else place
-            word, end = word + folded, place + 1 if folded else end
+            start = start if word else step.start()
+            word, end = word + folded, step.end() if folded else end
             continue
         for part in _BLANKS.split(folded):
             if part.startswith(" "):
@@ -104,7 +105,7 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
                     yield word[:_LONGEST], start, end
                 word = ""
             elif part:
-                start = start if word else place
-                word, end = word + part, place + 1
+                start = start if word else step.start()
+                word, end = word + part, step.end()
     if word:
         yield word[:_LONGEST], start, end
