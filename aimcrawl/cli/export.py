@@ -34,8 +34,9 @@ _FEEDS = ("jsonfeed", "atom")
 @until_option
 @status_option
 @as_of_option
+@click.option("--search", "query", metavar="QUERY", help="Of items that QUERY finds; see `aimcrawl search`.")
 @limit_option
-def export(form: str, output: Path | None, what: What, **options: Any) -> None:
+def export(form: str, output: Path | None, what: What, query: str | None, **options: Any) -> None:
     """Write items, revisions or events for other tools.
 
     json is one document, jsonl one object a line; csv and parquet are tables; jsonfeed and atom are feeds of items or
@@ -52,7 +53,7 @@ def export(form: str, output: Path | None, what: What, **options: Any) -> None:
         raise UsageError(f"{output}: there is no folder {output.parent}")
     home, source = current_home(), options["source"]
     order = {"newest_first": True} if form in _FEEDS and what == "events" else {}
-    which = filter_for(what, **options | order)
+    which = filter_for(what, **options | order | _matching(query, **options))
     with home.open_archive() as archive, archive.reading() as connection:
         if source is not None and not has_history(home, connection, source):
             which = filter_for(what, limit=0)
@@ -63,3 +64,14 @@ def export(form: str, output: Path | None, what: What, **options: Any) -> None:
         else:
             with whole_file(output) as file:
                 file.writelines(parts)
+
+
+def _matching(query: str | None, *, as_of: object = None, **_: object) -> dict[str, Any]:
+    """Return what a query asks of items, as a part of a filter."""
+    from archive.search import matching
+
+    if query is None:
+        return {}
+    if as_of is not None:
+        raise UsageError("--search finds what items say now: it cannot be used with --as-of")
+    return {"matching": matching(query)}

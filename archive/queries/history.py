@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, Text, cast, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, select
 
 from archive.models import Capture, Event, Item, Revision, Source
 from archive.queries.rows import STREAM, kept_items, link_views, printed_time, source_id
@@ -25,6 +25,7 @@ class EventFilter:
     """Which events: of a source (slug), an item, a kind; shown by the site from ``since`` until ``until`` inclusive.
 
     ``newest_first`` turns the order round; ``before`` (an event's id) gives those that come after that one then.
+    ``matching`` is a condition on their items, such as :func:`archive.search.matching` makes of a query.
     """
 
     source: str | None = None
@@ -35,16 +36,18 @@ class EventFilter:
     limit: int | None = None
     newest_first: bool = False
     before: int | None = None
+    matching: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionFilter:
-    """Which revisions: of a source (slug), captured from ``since`` until ``until`` inclusive."""
+    """Which revisions: of a source (slug), captured from ``since`` until ``until`` inclusive, of ``matching`` items."""
 
     source: str | None = None
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     limit: int | None = None
+    matching: ColumnElement[bool] | None = None
 
 
 def revisions(
@@ -64,6 +67,8 @@ def revisions(
         query = query.where(Revision.captured_at >= which.since)
     if which.until is not None:
         query = query.where(Revision.captured_at <= which.until)
+    if which.matching is not None:
+        query = query.where(which.matching)
     for row in connection.execution_options(**STREAM).execute(query):
         yield _revision_view(row)
 
@@ -105,6 +110,8 @@ def titled_events(connection: Connection, which: EventFilter | None = None) -> I
         query = query.where(Event.at >= which.since)
     if which.until is not None:
         query = query.where(Event.at <= which.until)
+    if which.matching is not None:
+        query = query.where(which.matching)
     if which.before is not None:
         at = select(Event.at).where(Event.id == which.before).scalar_subquery()
         query = query.where((Event.at < at) | ((Event.at == at) & (Event.id < which.before)))

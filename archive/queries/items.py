@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Text, case, cast, literal, nulls_last, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, case, cast, literal, nulls_last, select
 
 from archive.errors import NotFound
 from archive.models import Event, Item, Revision, Source
@@ -24,6 +24,7 @@ class ItemFilter:
     ``as_of``: as the site showed them at that moment (capture time): their revision, and whether they were removed.
     What was seen later is not there yet; whether an item was merely missing at a moment is not kept.
     ``after`` (an item's id) gives those that come after that one, as it stands now; ``offset`` leaves out the first.
+    ``matching`` is a condition on items, such as :func:`archive.search.matching` makes of a query.
     """
 
     source: str | None = None
@@ -34,6 +35,7 @@ class ItemFilter:
     as_of: dt.datetime | None = None
     after: str | None = None
     offset: int | None = None
+    matching: ColumnElement[bool] | None = None
 
 
 def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[ItemView]:
@@ -58,6 +60,8 @@ def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iter
         query = query.where(Revision.sort_date <= which.until.isoformat())
     if which.status is not None:
         query = query.where(status == which.status)
+    if which.matching is not None:
+        query = query.where(which.matching)
     if which.after is not None:
         query = query.where(_comes_after(connection, which.after))
     for row in connection.execution_options(**STREAM).execute(query.limit(which.limit).offset(which.offset)):

@@ -35,8 +35,8 @@ def exported(run: Run, form: str, what: str = "items", *more: str) -> bytes:
     return done.stdout_bytes
 
 
-def rows(run: Run, what: str) -> list[Any]:
-    return [json.loads(line) for line in exported(run, "jsonl", what).splitlines()]
+def rows(run: Run, what: str, *options: str) -> list[Any]:
+    return [json.loads(line) for line in exported(run, "jsonl", what, *options).splitlines()]
 
 
 @pytest.mark.parametrize(("form", "what"), ALL)
@@ -189,6 +189,16 @@ def test_revisions_can_be_narrowed(run: Run) -> None:
     assert len(revisions) == count("--source", SLUG) == count("--until", last) == 14
     assert count("--since", last) == sum(revision["captured"] == last for revision in revisions)
     assert (count("--limit", "3"), count("--since", "2099")) == (3, 0)
+
+
+def test_exports_hold_what_a_search_finds(run: Run) -> None:
+    found = rows(run, "items", "--search", '"that was mended"')
+    assert [item["title"] for item in found] == ["A title that was mended"]
+    assert [one["item"] for one in rows(run, "revisions", "--search", '"that was mended"')] == [found[0]["id"]] * 2
+    assert [one["kind"] for one in rows(run, "events", "--search", '"that was mended"')] == ["new", "edited"]
+    refused = run("export", "--format", "jsonl", "--search", "mended", "--as-of", "2026")
+    assert (refused.exit_code, "cannot be used with --as-of" in refused.stderr) == (2, True)
+    assert run("export", "--format", "jsonl", "--search", '"open').exit_code == 2
 
 
 def test_every_form_is_written_from_either_database(tmp_path: Path, database_url: str) -> None:
