@@ -116,8 +116,9 @@ def carry_out(connection: Connection, decision: Decision, *, now: dt.datetime) -
 def _merge(connection: Connection, keep: Row[Any], other: Row[Any], now: dt.datetime) -> None:
     is_later = (other.last_crawl, other.last_seen) > (keep.last_crawl, keep.last_seen)
     latest = other if is_later else keep
-    content = _revisions(connection, latest, latest.revision)
-    mark = {"merged_into": keep.id, "merged_revision": keep.revision + 1, "merged_swapped": is_later}
+    content = _since(connection, latest, latest.revision)
+    number = next_numbers(connection, [keep.id])[keep.id]
+    mark = {"merged_into": keep.id, "merged_revision": number, "merged_swapped": is_later}
     _set(connection, other, mark)
     if is_later:
         _swap_standing(connection, keep, other)
@@ -129,16 +130,15 @@ def _part_again(connection: Connection, keep: Row[Any], other: Row[Any], now: dt
     _set(connection, other, {"merged_into": None, "merged_revision": None, "merged_swapped": False})
     if not other.merged_swapped:
         return
-    since = _revisions(connection, keep, other.merged_revision + 1)
-    before = _revisions(connection, keep, other.merged_revision - 1)[:1]
+    before, _, *since = _since(connection, keep, other.merged_revision, before=1)
     _swap_standing(connection, other, keep)
     _append(connection, other, since, why=f"a person parted it from {keep.id} again", now=now)
-    _append(connection, keep, before, why=f"a person parted {other.id} from it again", now=now)
+    _append(connection, keep, [before], why=f"a person parted {other.id} from it again", now=now)
 
 
 def _split_off(connection: Connection, item: Row[Any], decision: Split, now: dt.datetime) -> None:
     """Give a new item the revisions from one on, and the standing; leave the old one missing, right below it."""
-    before, *since = _revisions(connection, item, decision.revision - 1)
+    before, *since = _since(connection, item, decision.revision, before=1)
     standing = {name: getattr(item, name) for name in _STANDING}
     new = standing | {
         "id": decision.into,
@@ -171,7 +171,7 @@ def _swap_standing(connection: Connection, keep: Row[Any], other: Row[Any]) -> N
     _set(connection, keep, {name: getattr(other, name) for name in _STANDING})
     standing = {name: getattr(keep, name) for name in _STANDING}
     if keep.listed is None:
-        (current,) = _revisions(connection, keep, keep.revision)
+        (current,) = _since(connection, keep, keep.revision)
         standing["listed"] = record_to_json(record_of_revision(current))
     _set(connection, other, standing)
 
@@ -194,17 +194,19 @@ def _append(connection: Connection, item: Row[Any], content: list[Row[Any]], *, 
 def _other_half(connection: Connection, item: Row[Any], revision: int) -> str:
     """Return the id of what a split parts from an item; refuse what cannot be."""
     _refuse_merged(item)
-    if not 1 <= revision <= item.revision:
-        raise NotFound(f"item {item.id} has no revision {revision}; it has 1 to {item.revision}")
+    last_number = next_numbers(connection, [item.id])[item.id] - 1
+    if not 1 <= revision <= last_number:
+        raise NotFound(f"item {item.id} has no revision {revision}; it has 1 to {last_number}")
     merged = select(Item.id, Item.merged_revision).where(Item.merged_into == item.id)
     merges = {row.merged_revision: row.id for row in connection.execute(merged)}
     if (last := max(merges, default=0)) > revision:
         raise DecisionRefused(f"revision {last} came from a merge; undo that first: aimcrawl split {item.id} {last}")
     if revision in merges:
         return str(merges[revision])
-    if revision == 1:
-        raise DecisionRefused(f"revision 1 cannot be split off {item.id}: nothing would be left of it")
-    (first, *_) = _revisions(connection, item, revision)
+    before, *since = _since(connection, item, revision, before=1)
+    if before.number == revision:
+        raise DecisionRefused(f"revision {revision} cannot be split off {item.id}: nothing would be left of it")
+    first = since[0]
     capture = connection.execute(select(Capture.record_id).where(Capture.id == first.capture_id)).scalar_one_or_none()
     into = mint_id(item.slug, capture or "", f"revision {revision} of {item.id}")
     if connection.execute(select(Item.id).where(Item.id == into)).first():
@@ -236,10 +238,12 @@ def _last_crawl(connection: Connection, source_id: int) -> int:
     return int(connection.execute(select(func.max(Crawl.id)).where(Crawl.source_id == source_id)).scalar_one())
 
 
-def _revisions(connection: Connection, item: Row[Any], first: int) -> list[Row[Any]]:
-    """Return the revisions of an item from a number on."""
-    query = select(Revision.__table__).where(Revision.item_id == item.id, Revision.number >= first)
-    return list(connection.execute(query.order_by(Revision.number)))
+def _since(connection: Connection, item: Row[Any], number: int, *, before: int = 0) -> list[Row[Any]]:
+    """Return the revisions of an item in the order of their capture from one on, and so many ``before`` it."""
+    query = select(Revision.__table__).where(Revision.item_id == item.id)
+    rows = list(connection.execute(query.order_by(Revision.captured_at, Revision.number)))
+    index = next(index for index, row in enumerate(rows) if row.number == number)
+    return rows[max(0, index - before) :]
 
 
 def _set(connection: Connection, item: Row[Any], values: dict[str, Any]) -> None:

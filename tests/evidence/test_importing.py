@@ -246,6 +246,28 @@ def test_an_older_layout_is_learned_from_its_pages(desk: Desk, run: Run, tmp_pat
     assert run("verify", "--deep").exit_code == 0
 
 
+def test_what_was_taken_down_is_not_brought_back(desk: Desk, run: Run, spring: Path) -> None:
+    run("import", spring)
+    [gone] = (item.id for item in desk.items() if item.title == "Gone since")
+    assert run("erase", gone, "--yes").exit_code == 0
+    assert run("import", spring).exit_code == 0
+    assert "Gone since" not in {item.title for item in desk.items()}
+
+
+def test_items_with_older_revisions_can_be_mended(desk: Desk, run: Run, spring: Path, site: SampleSite) -> None:
+    """Revision 2 was captured before revision 1: from one on means from its time on."""
+    desk.crawl()
+    run("import", spring)
+    [item] = (item.id for item in desk.items() if item.title == site.items[3].title)
+    [gone] = (item.id for item in desk.items() if item.title == "Gone since")
+    assert run("merge", item, gone).exit_code == 0
+    assert run("split", item, "3").exit_code == 0
+    assert run("split", item, "2").exit_code == 2  # its oldest
+    assert run("split", item, "1").exit_code == 0
+    assert "The title that it had in spring" in {one.title for one in desk.items()}
+    assert run("verify", "--deep").exit_code == 0
+
+
 def test_a_suspect_import_changes_nothing_until_a_person_takes_it(
     desk: Desk, run: Run, tmp_path: Path, site: SampleSite
 ) -> None:

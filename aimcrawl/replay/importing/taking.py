@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from aimcrawl.profiles.loader import layout_hash, profile_hash
 from aimcrawl.profiles.rules import crawl_rules
@@ -20,6 +20,7 @@ from aimcrawl.replay.pages import page_again, piped
 from archive import ledger
 from archive.archive import Archive
 from archive.captures import Capture, Exchange, Kind
+from archive.captures.model import ERASED
 from archive.captures.records import safe_url
 from archive.models import Capture as CaptureRow
 from archive.models import Page as PageRow
@@ -35,10 +36,15 @@ A_PART: Final = "a part of the list was imported"
 
 
 def is_held(connection: Connection, page: Found) -> bool:
-    """Tell whether the archive has read this page already: the same bytes of the same address and time."""
+    """Tell whether the archive has read this page already: the same bytes of the same address and time.
+
+    Also where its content was taken down since: an import does not bring that back.
+    """
     query = select(PageRow.id).join(CaptureRow, CaptureRow.id == PageRow.capture_id)
-    same = (CaptureRow.url == safe_url(page.url), CaptureRow.captured_at == page.at)
-    return connection.execute(query.where(*same, CaptureRow.payload_sha256 == page.sha256).limit(1)).first() is not None
+    address, time = CaptureRow.url == safe_url(page.url), CaptureRow.captured_at == page.at
+    same = and_(address, time, CaptureRow.payload_sha256 == page.sha256)
+    erased = and_(PageRow.url == page.url, PageRow.captured_at == page.at, CaptureRow.kind == ERASED)
+    return any(connection.execute(query.where(one).limit(1)).first() for one in (same, erased))
 
 
 class Taking:
