@@ -19,6 +19,7 @@ from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline, outline
+from aimcrawl.reading.listing.stated import dated_by, stated_in
 from aimcrawl.reading.listing.titles import Titles
 from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.tree import ends_whole, parse_text
@@ -103,6 +104,8 @@ def _listed(out: Outline, url: str, profile: Profile, fetched_at: dt.datetime | 
     if profile.fields.text is not None:
         bodies = texts(rows, cut, profile.fields.text, named)
         found = [replace(record, text=body) for record, body in zip(found, bodies, strict=True)]
+    if any(record.published is None for record in found) and (stated := stated_in(root, base)):
+        found = list(dated_by(stated, tuple(found)))
     language = profile.language or root.get("lang")
     return tuple(replace(record, language=language) for record in found)
 
