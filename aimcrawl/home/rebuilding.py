@@ -14,8 +14,10 @@ from aimcrawl.profiles.loader import profile_hash
 from aimcrawl.replay.rebuild import rebuild
 from aimcrawl.toml_file import read_text
 from archive import engine
+from archive.alerts.carrying import carry_over
 from archive.archive import Archive
 from archive.captures.disk import Disk
+from archive.errors import ArchiveError
 from archive.locks import SourceLock
 
 __all__ = ["rebuild_home"]
@@ -24,7 +26,8 @@ __all__ = ["rebuild_home"]
 def rebuild_home(home: Home, *, progress: Callable[[int], None] = lambda _: None) -> list[str]:
     """Make the database of a home again and return what could not be made as it was.
 
-    In SQLite it is made beside the old one, which then gets another name. A PostgreSQL database must be empty.
+    In SQLite it is made beside the old one, which then gets another name, and alerts that wait are carried over. A
+    PostgreSQL database must be empty.
 
     Raises:
         SourceBusy: a crawl is running.
@@ -41,6 +44,7 @@ def rebuild_home(home: Home, *, progress: Callable[[int], None] = lambda _: None
         fresh = path.with_name(f"{path.name}.rebuilt")
         fresh.unlink(missing_ok=True)
         told = _fill(home, f"sqlite:///{fresh}", progress)
+        _carry_alerts(home, fresh)
         _exchange(path, fresh)
         return told
 
@@ -51,6 +55,17 @@ def _fill(home: Home, url: str, progress: Callable[[int], None]) -> list[str]:
         profiles = (read_text(home.profile(slug)) for slug in home.slugs())
         texts = {profile_hash(text): text for text in profiles}
         return list(rebuild(archive, texts=texts, progress=progress))
+
+
+def _carry_alerts(home: Home, fresh: Path) -> None:
+    """Let the new database have the alerts that wait in the old one, if that can still be read."""
+    with ExitStack() as opened:
+        try:
+            old = opened.enter_context(home.open_archive())
+            new = Archive(f"sqlite:///{fresh}", captures=home.captures, locks=home.locks)
+            carry_over(old, opened.enter_context(new))
+        except ArchiveError:
+            return  # missing or damaged: that may be why it is made anew
 
 
 def _exchange(path: Path, fresh: Path) -> None:

@@ -152,19 +152,30 @@ def test_a_crawl_sends_what_it_showed_and_nothing_of_the_first(configure: Config
     assert hook.titles == {posted.title}
 
 
-def test_nothing_is_sent_for_a_database_that_is_made_again(configure: Configure, hook: Hook) -> None:
+def test_a_database_that_is_made_again_tells_what_waited_and_nothing_else(configure: Configure, hook: Hook) -> None:
     home = configure()
     with SampleSite(invent_items(12)) as site:
         profile = profile_for(site).replace("items = [100, ", "items = [1, ")
         home.profile(SLUG).write_text(profile, encoding="utf-8")
         desk = Desk(home)
         desk.crawl()
-        site.items.insert(0, invent_items(13)[-1])
+        first, second, third = invent_items(15)[-3:]
+        site.items.insert(0, first)
         desk.crawl()
-        call(home, "alerts", "flush")
-        rebuild_home(home)
-        assert as_json(home, "alerts", "flush") == []
-    assert len(hook.got) == 1
+        assert as_json(home, "alerts", "flush")[0]["state"] == "sent"
+        site.items.insert(0, second)
+        desk.crawl()
+        hook.replies = [(500, {"Retry-After": "0"})]
+        (tried,) = as_json(home, "alerts", "flush")
+        site.items.insert(0, third)
+        desk.crawl()
+    before = len(hook.got)
+    assert rebuild_home(home) == []
+    sent = as_json(home, "alerts", "flush")
+    assert [one["state"] for one in sent] == ["sent", "sent"]
+    assert sent[0]["delivery"] == tried["delivery"]
+    assert [body["data"]["entries"][0]["title"] for body in hook.taken[before:]] == [second.title, third.title]
+    assert as_json(home, "alerts", "flush") == []
 
 
 def test_credentials_may_come_from_the_environment_and_from_files(
