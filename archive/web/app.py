@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from archive.errors import ArchiveError, NotFound, QueryError
 from archive.web import api, feeds, finding, memento, openapi, pages, replay
 from archive.web.guard import Guard
-from archive.web.rendering import render
+from archive.web.rendering import prepare, render
 from archive.web.shelf import CONNECTIONS, Shelf
 
 __all__ = ["create_app"]
@@ -69,6 +69,7 @@ def create_app(shelf: Shelf, *, names: Collection[str] | None = ()) -> Starlette
 
     ``names`` are the names besides those of loopback under which it is reached; None lets it be reached under any.
     """
+    prepare()
     build = secrets.token_hex(4)  # so that no browser keeps a page over a change of the templates
 
     @asynccontextmanager

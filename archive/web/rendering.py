@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from archive.web.words import FILTERS, query
 
-__all__ = ["here", "render"]
+__all__ = ["here", "prepare", "render"]
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("archive.web"),
@@ -22,6 +22,12 @@ _TEMPLATES: Final = Environment(
 )
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.globals["query"] = query
+
+
+def prepare() -> None:
+    """Compile all templates, so that nobody waits for it."""
+    for name in _TEMPLATES.list_templates():
+        _TEMPLATES.get_template(name)
 
 
 def render(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from starlette.testclient import TestClient
 from web.hostile import ATTACKER, CAPTURES, HOSTILE_PAGE
 from web.shown import Shown
 
-from archive.web.replay import harmless
+from archive.web.harmless import harmless, is_too_much
 
 
 def lead(url: str) -> str:
@@ -57,6 +58,31 @@ def test_links_lead_to_the_archive_resolved_against_the_pages_own_base() -> None
 )
 def test_addresses_that_are_none_of_the_web_lead_nowhere(address: str) -> None:
     assert "href" not in harmless(f'<a href="{address}">x</a>', "http://site.invalid/", lead)
+
+
+BOMBS = {
+    "deep": "<div>" * 400_000,
+    "formatting": "".join(f"<font size={n}>" for n in range(1_500)) + "<p>" * 100_000,
+    "formatting in odd dress": "".join(f"<b title='>{n}'>" for n in range(1_500)) + "<p>" * 15_000,
+    "titles": "<title>" * 300_000,
+    "bases": "<base " * 300_000,
+    "noscripts": "<noscript " * 200_000,
+    "addresses": "<style>" + "url( " * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_page_made_to_be_slow_costs_little(name: str) -> None:
+    begin = time.process_time()
+    if not is_too_much(BOMBS[name]):
+        harmless(BOMBS[name], "http://site.invalid/", lead)
+    assert time.process_time() - begin < 10  # some seconds on a busy machine; minutes and gigabytes without care
+
+
+@pytest.mark.parametrize("count", [1, 100, 1_000])
+def test_an_ordinary_page_is_not_too_much(count: int) -> None:
+    item = '<div class="item"><font size="2" color="#333"><b>13 April 2016</b></font><p><a href="x">Title</a></p></div>'
+    assert not is_too_much(f"<html><body>{item * count}</body></html>")
 
 
 def test_the_browser_is_told_to_forbid_what_is_left(shown: Shown, client: TestClient) -> None:
