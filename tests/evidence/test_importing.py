@@ -198,6 +198,27 @@ def test_what_is_not_listed_in_later_imports_is_removed(desk: Desk, run: Run, tm
     assert {item.title for item in desk.items() if item.status == "removed"} == {gone.title}
 
 
+def test_what_was_removed_and_stood_there_once_more_is_told(
+    desk: Desk, run: Run, tmp_path: Path, site: SampleSite
+) -> None:
+    """Removed in summer, back for a day in autumn as an old capture shows, and gone again ever since."""
+
+    def visited(days: int) -> Path:
+        return write_warc(tmp_path / f"{days}.warc.gz", visit(site, SPRING + dt.timedelta(days=days)))
+
+    files = [visited(0)]
+    gone = site.items.pop(2)
+    files += [visited(days) for days in (60, 61, 120)]
+    run("import", *files)
+    site.items.insert(2, gone)
+    assert run("import", visited(90)).exit_code == 0
+    told = [(event.kind, event.at[:10]) for event in desk.events() if event.kind != "new"]
+    assert told == [("removed", "2016-08-01"), ("restored", "2016-08-30"), ("removed", "2016-09-29")]
+    status = {item.title: item.status for item in desk.items()}
+    assert status[gone.title] == "removed"
+    assert run("verify", "--deep").exit_code == 0
+
+
 def test_an_edit_that_was_taken_back_is_no_present(desk: Desk, run: Run, tmp_path: Path, site: SampleSite) -> None:
     today = site.items[1]
     run("import", write_warc(tmp_path / "spring.warc.gz", visit(site, SPRING)))
