@@ -213,6 +213,17 @@ def test_a_crawl_that_the_old_reader_left_behind_is_settled_first(
     assert {event.kind for event in desk.events()} == {"new"}
 
 
+def test_an_import_after_a_new_reader_makes_no_edit(desk: Desk, sample: SampleSite, release: Release) -> None:
+    desk.crawl()
+    other = desk_on(desk.home.root.parent / "other", sample)
+    other.crawl()
+    release(louder)
+    words = ["import", str(other.home.captures), "--source", SLUG, "--home", str(desk.home.root)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
+    assert {event.kind for event in desk.events()} == {"new"}
+
+
 def test_another_layout_of_the_site_is_left_to_its_own_profile(desk: Desk, sample: SampleSite) -> None:
     desk.crawl()
     desk.write_profile(lambda text: text.replace('layout = "flat"', 'layout = "wrapped"\nitem = "article.teaser"'))

@@ -17,6 +17,7 @@ from aimcrawl.replay.importing.layouts import Layout, payload
 from aimcrawl.replay.importing.sessions import Walked, detail_of
 from aimcrawl.replay.importing.sources import Candidates
 from aimcrawl.replay.pages import page_again, piped
+from aimcrawl.replay.rereading import apply_rereadings
 from archive import ledger
 from archive.archive import Archive
 from archive.captures import Capture, Exchange, Kind
@@ -66,7 +67,8 @@ class Taking:
             SourceBusy: the source is being crawled.
             CaptureError: the captures cannot be written.
         """
-        session = CrawlSession.begin(self._archive, self._start(whole=walk.is_whole), now=self._now)
+        start = self._start(whole=walk.is_whole)
+        session = CrawlSession.begin(self._archive, start, now=self._now, catch_up=self._catch_up)
         try:
             for number, found in walk.pages.items():
                 page = self._page(session, found, "list", number)
@@ -78,6 +80,12 @@ class Taking:
         except BaseException:
             session.close()
             raise
+
+    def _catch_up(self) -> None:
+        """Read again what another reader has read, or a profile that was mended since: by today's profile alone."""
+        current = self._source.layouts[0]
+        if current.origin == "current":
+            apply_rereadings(self._archive, self._source.slug, current.text, now=self._now)
 
     def _start(self, *, whole: bool) -> CrawlStart:
         profile, text = self._layout.profile, self._layout.text
