@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qsl, quote_plus, urljoin, urlsplit, urlunsplit
 
@@ -78,6 +79,7 @@ def split_url(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=4096)
 def absolute_url(base: str, address: str) -> str | None:
     """Return where a link leads, or None where it leads to no page: scripts, mail, fragments, words, what is broken."""
     address = address.strip()

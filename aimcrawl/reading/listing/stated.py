@@ -96,7 +96,7 @@ def _in_json(root: HtmlElement) -> Iterator[tuple[str | None, str | None, str | 
 
 
 def _in_microdata(root: HtmlElement) -> Iterator[tuple[str | None, str | None, str | None]]:
-    for element in islice(root.iterfind(".//*[@itemtype]"), _MOST):
+    for element in root.xpath("//*[@itemtype]")[:_MOST]:
         if not element.get("itemtype", "").endswith(_ARTICLES):
             continue
         held = {part.get("itemprop"): part for part in islice(element.iterfind(".//*[@itemprop]"), 20)}
