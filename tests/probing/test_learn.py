@@ -158,3 +158,10 @@ def test_two_lists_of_which_neither_is_the_better_are_both_shown(prober: Prober)
 )
 def test_a_slug_is_made_from_the_name_of_the_host(url: str, slug: str) -> None:
     assert slug_for(url) == slug
+
+
+def test_data_makes_no_profile_and_is_called_what_it_is(prober: Prober) -> None:
+    entries = [f'{{"title": "{item.title}", "published": "{item.date}"}}' for item in ITEMS]
+    said = refusal(prober, "/news.json", f"[{', '.join(entries)}]")
+    assert "a list was read (confidence 0.90), but no profile can be made of it: it is data (JSON)" in said
+    assert "cannot be told for certain" not in said
