@@ -55,11 +55,11 @@ contact = {contact}
 # max_megabytes = 1000.0
 
 # Who is told of what changes: docs/alerts.md. Addresses and secrets may stand elsewhere: "$VARIABLE", "@FILE".
-# [channels.desk]
-# apprise = "mailto://user:password@mail.example.org?to=desk@example.org"
-# [[alerts]]
-# name = "everything"
-# channels = ["desk"]
+#     [channels.desk]
+#     apprise = "mailto://user:password@mail.example.org?to=desk@example.org"
+#     [[alerts]]
+#     name = "everything"
+#     channels = ["desk"]
 """
 
 

@@ -45,7 +45,9 @@ def test_a_new_configuration_says_what_the_defaults_are(home: Path) -> None:
 
 def test_a_new_configuration_has_every_key(home: Path) -> None:
     tables = {name: set(table) for name, table in tomllib.loads(switched_on(home)).items()}
-    assert tables == {field.name: set(field.type.__struct_fields__) for field in msgspec.structs.fields(Config)}
+    shapes = {field.name: field.type for field in msgspec.structs.fields(Config)}
+    named = {"alerts", "channels"}  # what stands there bears names that people choose; an example shows it
+    assert tables == {name: set(shape.__struct_fields__) for name, shape in shapes.items() if name not in named}
 
 
 def test_a_home_may_be_made_among_other_files(tmp_path: Path) -> None:
