@@ -84,3 +84,21 @@ def test_list_and_detail_pages_show_an_item(desk: Desk) -> None:
             item = next(one for one in queries.items(connection) if "added behind the teaser" in one.text)
         kinds = {capture.kind for capture in captures_showing(archive, item.id)}
     assert kinds == {"list", "detail"}
+
+
+def test_a_mended_selector_of_detail_pages_makes_re_readings_and_no_edit(desk: Desk, site: SampleSite) -> None:
+    whole = {item.id: item.text for item in desk.items()}
+    told = len(desk.events())
+    desk.write_profile(lambda text: text.replace('"div.body"', '"div.body > p"'))
+    alter(desk.home, "UPDATE items SET detail_seen = '2001-01-01T00:00:00Z', first_seen = '2001-01-01T00:00:00Z'")
+    outcome = desk.crawl(full=True)
+    assert (outcome.status, outcome.new, outcome.edited, outcome.removed) == ("complete", 0, 0, 0)
+    assert len(desk.events()) == told
+    assert {item.id: item.text for item in desk.items()} != whole
+    with desk.home.open_archive() as archive, archive.reading() as connection:
+        assert {one.cause for one in queries.revisions(connection) if one.revision > 1} == {"crawl", "reader"}
+    with desk.home.open_archive() as archive:
+        assert [*verify(archive), *deep_faults(archive)] == []
+    before = (desk.items(), desk.events())
+    assert rebuild_home(desk.home) == []
+    assert (desk.items(), desk.events()) == before
