@@ -70,7 +70,7 @@ class Archive(Questions):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database until it is closed."""
-        with engine.explained(self.engine), self.engine.connect() as connection:
+        with engine.explained(self.engine), engine.reading(self.engine) as connection:
             yield connection
 
     @contextmanager

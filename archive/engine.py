@@ -29,6 +29,7 @@ __all__ = [
     "create",
     "explained",
     "migrate",
+    "reading",
     "schema_is_of_today",
     "writing",
 ]
@@ -123,6 +124,15 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LIFTING})")
         config.attributes["connection"] = connection
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database: SQLite's transactions do; PostgreSQL has to be told."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
 
 @contextmanager

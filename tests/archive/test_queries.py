@@ -89,6 +89,14 @@ NEWS = [
 ]
 
 
+def test_what_is_read_on_one_connection_is_one_state(library: Library) -> None:
+    library.crawl(("2026-04-01", "One", "."))
+    with library.archive.reading() as connection:
+        before = [item.title for item in queries.items(connection)]
+        library.crawl(("2026-04-02", "Two", "."), ("2026-04-01", "One", "."), days=1)
+        assert [item.title for item in queries.items(connection)] == before == ["One"]
+
+
 def test_newest_first_a_month_as_its_first_day_unknown_last(library: Library) -> None:
     library.crawl(*NEWS)
     assert [title for _, title, _ in library.items()] == ["Third", "A month", "Second", "Undated"]
