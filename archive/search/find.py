@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -22,6 +22,8 @@ from archive.views import FacetsView, FacetView, HitView
 
 __all__ = ["SearchFilter", "count", "facets", "matching", "search"]
 
+_IN_ORDER = func.coalesce(SearchEntry.current, false())
+"""That an entry is current, said so that no index is taken for it: hits are then met in the order of their keys."""
 _MOST = 2**62  # what a database can count to; who asks for more gets as much
 
 
@@ -56,7 +58,8 @@ def search(connection: Connection, query: str, which: SearchFilter | None = None
     found = _plan(connection, node, which)
     by_score = which.order == "relevance" and found.score is not None
     score: Any = found.score if by_score else None
-    chosen = _narrow(found.select(SearchEntry.revision_id, *([] if score is None else [score.label("score")])), which)
+    columns = [SearchEntry.revision_id] if score is None else [SearchEntry.revision_id, score.label("score")]
+    chosen = _narrow(found.select(*columns), which, is_current=_IN_ORDER)
     order = [found.key.desc()] if score is None else [score.desc(), found.key.desc()]
     limit = None if which.limit is None else min(which.limit, _MOST)
     rows = connection.execute(chosen.order_by(*order).limit(limit).offset(min(which.offset, _MOST))).all()
@@ -144,10 +147,10 @@ def _slugs(node: Node) -> set[str]:
             return set()
 
 
-def _narrow(query: Select[Any], which: SearchFilter) -> Select[Any]:
+def _narrow(query: Select[Any], which: SearchFilter, *, is_current: Any = SearchEntry.current) -> Select[Any]:
     """Leave out what is not current, and what has another status."""
     if not which.old:
-        query = query.where(SearchEntry.current)
+        query = query.where(is_current)
     if which.status is not None:
         with_status = select(Item.id).where(Item.id == SearchEntry.item_id, Item.status == which.status)
         query = query.where(with_status.exists())

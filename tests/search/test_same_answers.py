@@ -130,7 +130,7 @@ PLAIN = WORD.filter(lambda word: " " not in word and word != "AND")
 LEAF = st.one_of(
     PLAIN,
     st.lists(WORD, min_size=1, max_size=3).map(lambda row: f'"{" ".join(row)}"'),
-    PLAIN.map(lambda word: f"{word[:2]}*"),
+    PLAIN.filter(lambda word: word[:2].isalnum()).map(lambda word: f"{word[:2]}*"),
     PLAIN.map(lambda word: f"title:{word}"),
     st.lists(WORD, min_size=1, max_size=2).map(lambda row: f'text:"{" ".join(row)}"*'),
     st.sampled_from(["source:acme", "source:other", "since:2016-04", "until:2016", "since:2017 until:2017-01-01"]),
