@@ -114,7 +114,8 @@ class EventView(Struct, frozen=True, kw_only=True):
 class CrawlView(Struct, frozen=True, kw_only=True):
     """One crawl and what it counted (CONTRACT: ``crawl --json``). ``crawl`` is 0 where the source was busy.
 
-    ``kind`` tells imports and re-readings from crawls of the live site. A crawl that is *running* may have been killed; who can look at the locks says *killed* then.
+    ``kind`` tells imports and re-readings from crawls of the live site. A crawl that is *running* may have been killed;
+    who can look at the locks says *killed* then.
     """
 
     source: str

@@ -6,8 +6,8 @@ revision or changes which one is current needs no line of code for searching.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 __all__ = ["CREATE", "DROP", "is_described"]
 
@@ -72,6 +72,6 @@ DROP: Final = {
 """The statements that take all of it away, before any other table is dropped."""
 
 
-def is_described(name: str | None, kind: str, _parents: Mapping[str, str | None]) -> bool:
+def is_described(name: str | None, kind: str, _parents: MutableMapping[Any, str | None]) -> bool:
     """Tell Alembic whether the models describe a thing: all but the index and the tables that FTS5 keeps for it."""
     return kind != "table" or not (name or "").startswith("search_text")

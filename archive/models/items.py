@@ -19,8 +19,8 @@ class Item(Base, kw_only=True):
     """The lasting identity of one piece of news, and where it stands now.
 
     ``listed`` is the record as the list last showed it, where that is not the current revision's content (a teaser of
-    a detail page). ``place`` orders a source's items as the list does, the top greatest. ``list_page``, ``position`` and
-    ``detail_page`` say where it was last read, and ``read_by`` in which crawl or re-reading.
+    a detail page). ``place`` orders a source's items as the list does, the top greatest. ``list_page``, ``position``
+    and ``detail_page`` say where it was last read, and ``read_by`` in which crawl or re-reading.
     """
 
     __tablename__ = "items"

@@ -43,7 +43,10 @@ def test_a_wrong_configuration_names_file_key_and_what_was_expected(tmp_path: Pa
     ("text", "message"),
     [
         ('name = "News"\n', r"url: missing"),
-        (GOOD.replace("flat", "flt"), r'list\.layout: expected "feed" or "flat" or "grouped" or "wrapped"; got \'flt\''),
+        (
+            GOOD.replace("flat", "flt"),
+            r'list\.layout: expected "feed" or "flat" or "grouped" or "wrapped"; got \'flt\'',
+        ),
         (GOOD + "list.limit = 3", r"list\.limit: unknown key; did you mean pager\.limit\?"),
         (GOOD + "fields.link = true", r"fields\.link: expected text or false; got True"),
         (GOOD + "encoding = 3", r"encoding: expected text, got a whole number"),
