@@ -23,7 +23,7 @@ _STANDING: Final = "revision, merged_into"
 # Words come folded and parted by blanks, so the simplest tokenizer does. What is stored is the folded text: a row can
 # then be deleted whatever the folding of today makes of the revision.
 _SQLITE: Final = (
-    "CREATE VIRTUAL TABLE search_text USING fts5 (title, text, likeness, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE search_text USING fts5 (title, text, marks, tokenize = 'ascii')",
     f"CREATE TRIGGER search_note_revision AFTER INSERT ON revisions BEGIN {_NOTE} END",
     f"""CREATE TRIGGER search_forget_edited AFTER UPDATE OF {_CONTENT} ON revisions
         BEGIN {_FORGET.format(key="rowid")} {_NOTE} END""",

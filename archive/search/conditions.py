@@ -34,9 +34,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from archive.models import SearchEntry
 from archive.models import Source as SourceRow
-from archive.search.language import And, Column, Node, Not, Or, Since, Source, Until, Words
+from archive.search.language import And, Column, Marked, Node, Not, Or, Since, Source, Until, Words
 
-__all__ = ["KEY_BITS", "Plan", "plan", "plan_of_marks", "positive_words"]
+__all__ = ["KEY_BITS", "Plan", "plan", "positive_words"]
 
 KEY_BITS: Final = 32
 """A key is the published day (its ordinal, 0 where unknown) above this many bits, which hold the revision's id."""
@@ -68,14 +68,6 @@ def plan(node: Node, dialect: str) -> Plan:
     return _sqlite_plan(node) if dialect == "sqlite" else _postgres_plan(node)
 
 
-def plan_of_marks(marks: Sequence[str], dialect: str) -> Plan:
-    """Return the plan for what bears any of these marks (:mod:`archive.search.likeness`)."""
-    if dialect == "sqlite":
-        return _sqlite_found("likeness : ({})".format(" OR ".join(f'"{mark}"' for mark in marks)), ())
-    any_mark = _TEXT.c.words.bool_op("@@")(_tsquery(" | ".join(f"'{mark}'" for mark in marks)))
-    return _postgres_found(any_mark, None)
-
-
 def positive_words(node: Node) -> list[Words]:
     """Return the words that a hit can hold because they were asked for: not those that it must lack."""
     if isinstance(node, Words):
@@ -86,11 +78,11 @@ def positive_words(node: Node) -> list[Words]:
 
 
 def _condition(
-    node: Node, key: ColumnElement[int], find: Callable[[Words], ColumnElement[bool]]
+    node: Node, key: ColumnElement[int], find: Callable[[Words | Marked], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
     """Return a tree as conditions on an entry; ``find`` says how words are found."""
     match node:
-        case Words():
+        case Words() | Marked():
             return find(node)
         case Not(part):
             return not_(_condition(part, key, find))
@@ -153,15 +145,15 @@ def _matches(expression: str) -> ColumnElement[bool]:
     return _FTS.c.search_text.bool_op("MATCH")(expression)
 
 
-def _among_found(words: Words) -> ColumnElement[bool]:
-    found = select(_FTS.c.rowid).where(_matches(_phrase(words))).correlate(None)
+def _among_found(node: Words | Marked) -> ColumnElement[bool]:
+    found = select(_FTS.c.rowid).where(_matches(_phrase(node))).correlate(None)
     return SearchEntry.key.in_(found)
 
 
 def _expression(node: Node) -> str | None:
-    """Return a tree as an FTS5 expression; None where it cannot say it (dates, sources, a lone NOT)."""
+    """Return a tree as an FTS5 expression; None where it cannot say it (dates, a lone NOT)."""
     match node:
-        case Words():
+        case Words() | Marked():
             return _phrase(node)
         case And(parts):
             found = [_expression(part) for part in parts if not isinstance(part, Not)]
@@ -180,9 +172,10 @@ def _joined(operator: str, expressions: Sequence[str | None]) -> str:
     return f"({operator.join(map(str, expressions))})"
 
 
-def _phrase(words: Words) -> str:
-    columns = words.column or "{title text}"
-    return f'{columns} : "{" ".join(words.words)}"{" *" if words.prefix else ""}'
+def _phrase(node: Words | Marked) -> str:
+    if isinstance(node, Marked):
+        return f'marks : "{node.mark}"'
+    return f'{node.column or "{title text}"} : "{" ".join(node.words)}"{" *" if node.prefix else ""}'
 
 
 # --- PostgreSQL
@@ -206,7 +199,9 @@ def _rank(wanted: Sequence[Words]) -> ColumnElement[Any]:
     return func.ts_rank(weights, _TEXT.c.words, query, literal_column("1"))  # 1: by the logarithm of the length
 
 
-def _holds(words: Words) -> ColumnElement[bool]:
+def _holds(words: Words | Marked) -> ColumnElement[bool]:
+    if isinstance(words, Marked):
+        return _TEXT.c.words.bool_op("@@")(_tsquery(f"'{words.mark}'"))
     has_all = _TEXT.c.words.bool_op("@@")(_tsquery(_lexemes(words)))
     if len(words.words) == 1:
         return has_all

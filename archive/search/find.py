@@ -17,7 +17,8 @@ from archive.models import Item, Revision, SearchEntry
 from archive.models import Source as SourceRow
 from archive.search.conditions import Plan, plan, positive_words
 from archive.search.excerpts import excerpt
-from archive.search.language import And, Node, Not, Or, Since, Source, Until, Words, parse
+from archive.search.language import And, Marked, Node, Not, Or, Since, Source, Until, Words, parse
+from archive.search.marks import source_mark
 from archive.views import FacetsView, FacetView, HitView
 
 __all__ = ["SearchFilter", "count", "facets", "matching", "search"]
@@ -128,23 +129,28 @@ def _plan(connection: Connection, node: Node, which: SearchFilter) -> Plan:
         *(() if which.until is None else (Until(which.until),)),
     )
     whole = And((*(node.parts if isinstance(node, And) else (node,)), *narrowed)) if narrowed else node
-    for slug in _slugs(whole):
-        known = select(SourceRow.id).where(SourceRow.slug == slug)
-        if not slug.isprintable() or connection.execute(known).first() is None:
-            raise NotFound(f"the archive has no source {slug!r}; list them with: aimcrawl sources")
-    return plan(whole, connection.dialect.name)
+    return plan(_with_marks(connection, whole), connection.dialect.name)
 
 
-def _slugs(node: Node) -> set[str]:
+def _with_marks(connection: Connection, node: Node) -> Node:
+    """Return a tree with the marks of sources in place of their slugs."""
     match node:
         case Source(slug):
-            return {slug}
-        case And(parts) | Or(parts):
-            return set().union(*map(_slugs, parts))
+            return Marked(source_mark(_source_id(connection, slug)))
         case Not(part):
-            return _slugs(part)
-        case Words() | Since() | Until():
-            return set()
+            return Not(_with_marks(connection, part))
+        case And(parts) | Or(parts):
+            return type(node)(tuple(_with_marks(connection, part) for part in parts))
+        case Words() | Marked() | Since() | Until():
+            return node
+
+
+def _source_id(connection: Connection, slug: str) -> int:
+    known = select(SourceRow.id).where(SourceRow.slug == slug)
+    found = connection.execute(known).scalar_one_or_none() if slug.isprintable() else None
+    if found is None:
+        raise NotFound(f"the archive has no source {slug!r}; list them with: aimcrawl sources")
+    return found
 
 
 def _narrow(query: Select[Any], which: SearchFilter, *, is_current: Any = SearchEntry.current) -> Select[Any]:

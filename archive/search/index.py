@@ -18,6 +18,7 @@ from archive.models import Item, Revision, SearchEntry, SearchPending
 from archive.search.conditions import KEY_BITS
 from archive.search.folding import indexed_words
 from archive.search.likeness import marks
+from archive.search.marks import source_mark
 
 __all__ = ["catch_up", "indexed", "key_of", "make_anew", "revisions_to_index", "scrub"]
 
@@ -28,7 +29,7 @@ _CONTENT: Final = (
     *(Item.source_id, Item.merged_into, Item.revision),
 )
 _INSERT: Final = {
-    "sqlite": text("INSERT INTO search_text (rowid, title, text, likeness) VALUES (:key, :title, :text, :likeness)"),
+    "sqlite": text("INSERT INTO search_text (rowid, title, text, marks) VALUES (:key, :title, :text, :marks)"),
     "postgresql": text(
         "INSERT INTO search_text (key, title, text, words) VALUES (:key, :title, :text, CAST(:words AS tsvector))"
     ),
@@ -115,18 +116,19 @@ def _entry(key: int, row: Row[Any]) -> dict[str, Any]:
 
 def _sqlite_row(key: int, row: Row[Any]) -> dict[str, Any]:
     title, body = indexed_words(row.title or ""), indexed_words(row.text)
-    likeness = " ".join(marks(title, body))
-    return {"key": key, "title": " ".join(title), "text": " ".join(body), "likeness": likeness}
+    borne = " ".join((source_mark(row.source_id), *marks(title, body)))
+    return {"key": key, "title": " ".join(title), "text": " ".join(body), "marks": borne}
 
 
 def _postgres_row(key: int, row: Row[Any]) -> dict[str, Any]:
     """Return the row with blanks at both ends of the texts, so that each word stands between blanks."""
     title, body = indexed_words(row.title or ""), indexed_words(row.text)
     texts = {"title": f" {' '.join(title)} ", "text": f" {' '.join(body)} "}
-    return {"key": key, "words": _vector(title, body, marks(title, body))} | texts
+    borne = (source_mark(row.source_id), *marks(title, body))
+    return {"key": key, "words": _vector(title, body, borne)} | texts
 
 
-def _vector(title: Sequence[str], body: Sequence[str], likeness: Iterable[str]) -> str:
+def _vector(title: Sequence[str], body: Sequence[str], borne: Iterable[str]) -> str:
     """Return a ``tsvector`` as PostgreSQL reads it; words of the title bear the label A."""
     places = defaultdict[str, list[str]](list)
     for place, word in enumerate(title, 1):
@@ -134,7 +136,7 @@ def _vector(title: Sequence[str], body: Sequence[str], likeness: Iterable[str]) 
     for place, word in enumerate(body, len(title) + 1):
         places[word].append(str(place))
     lexemes = (f"'{word}':{','.join(where[:_PLACES])}" for word, where in places.items())
-    return " ".join((*lexemes, *(f"'{mark}'" for mark in likeness)))
+    return " ".join((*lexemes, *(f"'{mark}'" for mark in borne)))
 
 
 def _mark_current(connection: Connection, items: Sequence[str]) -> None:

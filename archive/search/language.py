@@ -22,7 +22,7 @@ from typing import Literal, TypeAlias
 from archive.errors import QueryError
 from archive.search.folding import words
 
-__all__ = ["And", "Column", "Node", "Not", "Or", "Since", "Source", "Until", "Words", "parse"]
+__all__ = ["And", "Column", "Marked", "Node", "Not", "Or", "Since", "Source", "Until", "Words", "parse"]
 
 MOST_CHARACTERS, MOST_WORDS, DEEPEST = 1000, 100, 20
 
@@ -43,6 +43,13 @@ class Source:
     """Items of the source with this slug."""
 
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What bears a mark (:mod:`archive.search.marks`). No query says so: it is put in place of what one says."""
+
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node: TypeAlias = Words | Source | Since | Until | Not | And | Or
+Node: TypeAlias = Words | Source | Marked | Since | Until | Not | And | Or
 
 _FIELDS = ("title", "text", "source", "since", "until")
 _TOKEN = re.compile(

@@ -14,6 +14,8 @@ from typing import Final
 
 from rensa import RMinHash
 
+from archive.search.marks import mark
+
 __all__ = ["compared", "likeness", "marks"]
 
 _BANDS: Final = 10
@@ -23,7 +25,6 @@ _FACTOR: Final = 6_364_136_223_846_793_005  # Knuth's, The Art of Computer Progr
 _PRIME: Final = 2**61 - 1
 _LEAST_SAME: Final = 5  # words of a text that is worth linking
 _LEAST_NEAR: Final = 16  # words of a text that is more than a phrase with one word changed
-_SIGN: Final = "\u2248"  # begins each mark: no word does, so nobody finds one by searching
 
 
 def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
@@ -31,7 +32,7 @@ def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
     words = compared(title, text)
     if len(words) < _LEAST_SAME:
         return []
-    found = [f"{_SIGN}{hashlib.blake2b(' '.join(words).encode(), digest_size=10).hexdigest()}"]
+    found = [mark(hashlib.blake2b(" ".join(words).encode(), digest_size=10).hexdigest())]
     if len(words) >= _LEAST_NEAR:
         sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
         sketch.update(_shingles(words))
@@ -45,7 +46,7 @@ def _bands(digest: Sequence[int]) -> Iterator[str]:
         folded = 0
         for number in digest[start : start + _ROWS]:
             folded = (folded * _FACTOR + number) % _PRIME
-        yield f"{_SIGN}{band}{folded:x}"
+        yield mark(f"{band}{folded:x}")
 
 
 def compared(title: Sequence[str], text: Sequence[str]) -> Sequence[str]:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, select
 from archive.errors import NotFound
 from archive.models import Item, Revision, SearchEntry
 from archive.models import Source as SourceRow
-from archive.search.conditions import plan_of_marks
+from archive.search.conditions import plan
 from archive.search.folding import indexed_words
+from archive.search.language import Marked, Or
 from archive.search.likeness import compared, likeness, marks
 from archive.views import SimilarView
 
@@ -57,7 +58,7 @@ def _item(connection: Connection, item_id: str) -> Row[Any]:
 
 def _candidates(connection: Connection, own: Sequence[str], item: Row[Any], *, same_source: bool) -> Sequence[Row[Any]]:
     """Return what shares a mark with an item, newest first."""
-    found = plan_of_marks(own, connection.dialect.name)
+    found = plan(Or(tuple(map(Marked, own))), connection.dialect.name)
     chosen = found.select(SearchEntry.revision_id).where(SearchEntry.current, SearchEntry.item_id != item.id)
     if not same_source:
         chosen = chosen.where(SearchEntry.source_id != item.source_id)
