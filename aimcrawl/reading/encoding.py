@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 __all__ = ["decode", "known_encoding"]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ASCII_ONLY = re.compile(rb"[\x00-\x7f]*").fullmatch
 _FALLBACK = "cp1252"
 
 
@@ -47,7 +45,7 @@ def known_encoding(label: str | None) -> str | None:
 
 def _valid_utf8(body: bytes) -> str | None:
     """Return ``utf-8`` where the bytes themselves say so; the end of the page may cut a sequence off."""
-    if _ASCII_ONLY(body):
+    if body.isascii():
         return None
     try:
         codecs.getincrementaldecoder("utf-8")().decode(body)

@@ -6,6 +6,7 @@ other structure. Everything here walks without recursion and in linear time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -44,7 +45,7 @@ _UNSEEN_CLASSES = frozenset(
     "element-invisible screen-reader-text screen-reader-only sr-only u-hiddenvisually visually-hidden"
     " visuallyhidden".split()
 )
-_NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+_NO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 """Characters that no reader sees. The joiners U+200C and U+200D are not among them: they shape words."""
 _PARSER = HTMLParser()
 
@@ -90,7 +91,7 @@ class Line:
 
 def fold(text: str) -> str:
     """Return ``text`` on one line: white space of any kind is one space, what has no width is gone."""
-    return " ".join(text.translate(_NO_WIDTH).split())
+    return " ".join((text if text.isascii() else _NO_WIDTH.sub("", text)).split())
 
 
 def inline_text(element: HtmlElement) -> str:

@@ -28,9 +28,11 @@ SKIPPED = frozenset(
 MOST_ELEMENTS = 120_000
 """A page with more elements is read up to here: real lists stay below a tenth of it."""
 
-_ENDED_BY = frozenset({"tr", "td", "th"})
+_CELLS = frozenset({"td", "th"})
+_ENDED_BY = _CELLS | {"tr"}
 _STATES = frozenset("odd even first last active alt current sticky selected new hidden clearfix".split())
-_NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+_NO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+_VEILED = etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'display')]")
 _WORDS = re.compile(r"[A-Za-z]+(?:[-_]+[A-Za-z]+)*")
 
 
@@ -119,12 +121,14 @@ def shape_of(tag: str, classes: str) -> str:
 
 def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
     """Walk the tree below ``root`` once. With ``hidden``, what a style hides (until a script shows it) is seen too."""
-    walk = _Walk(hidden=hidden)
+    walk = _Walk(frozenset() if hidden else frozenset(filter(_hidden, _VEILED(root))))
+    walk.out.hidden = hidden
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "end":
             walk.leave(element, last=element is root)
-        elif not walk.enter(element):
+            continue
+        if not walk.enter(element):
             walker.skip_subtree()
         if len(walk.out.elements) >= MOST_ELEMENTS:
             walk.out.cut = True
@@ -136,11 +140,14 @@ def outline(root: HtmlElement, *, hidden: bool = False) -> Outline:
 
 
 class _Walk:
-    """The state of the walk: the rows so far, the open elements and blocks, the text nodes of the line so far."""
+    """The state of the walk: the rows so far, the open elements and blocks, the text nodes of the line so far.
 
-    def __init__(self, *, hidden: bool) -> None:
-        self.hidden = hidden
-        self.out = Outline(hidden=hidden)
+    The first of those ``runs`` is never white space alone.
+    """
+
+    def __init__(self, veiled: frozenset[HtmlElement]) -> None:
+        self.veiled = veiled
+        self.out = Outline()
         self.open: list[int] = []
         self.blocks: list[int] = [0]
         self.cells: dict[int, int] = {}
@@ -152,10 +159,9 @@ class _Walk:
         out, tag = self.out, element.tag
         if tag in _ENDED_BY:
             self.end_before(tag)
-        attributes = dict(element.items())
-        veiled = not self.hidden and _hidden(attributes)
+        veiled = element in self.veiled
         out.veiled = out.veiled or veiled
-        seen = tag not in SKIPPED and not veiled
+        seen = not (veiled or tag in SKIPPED)
         node = len(out.elements)
         if tag == "br":
             self.flush(paragraph=False)
@@ -165,8 +171,9 @@ class _Walk:
         out.elements.append(element)
         out.tags.append(tag)
         out.parent.append(self.open[-1] if self.open else -1)
-        out.shapes.append(shape_of(tag, attributes["class"]) if "class" in attributes else tag)
-        out.columns.append(self.column(tag))
+        classes = element.get("class")
+        out.shapes.append(tag if classes is None else shape_of(tag, classes))
+        out.columns.append(self.column() if tag in _CELLS else 0)
         out.first.append(len(out.lines))
         out.last.append(0)
         out.end.append(0)
@@ -175,10 +182,8 @@ class _Walk:
             self.add(text, element, tail=False)
         return seen
 
-    def column(self, tag: str) -> int:
+    def column(self) -> int:
         """Number a cell among the cells of its row."""
-        if tag not in ("td", "th"):
-            return 0
         row = self.out.parent[-1]
         self.cells[row] = self.cells.get(row, 0) + 1
         return self.cells[row]
@@ -213,7 +218,7 @@ class _Walk:
             self.flush()
             if node:
                 self.blocks.pop()
-        out.last[node] = len(out.lines) + (bool(self.runs) and any(run[0].strip() for run in self.runs))
+        out.last[node] = len(out.lines) + bool(self.runs)
         out.end[node] = len(out.elements)
 
     def add(self, text: str, element: HtmlElement, *, tail: bool) -> None:
@@ -221,27 +226,32 @@ class _Walk:
         node = self.open[-1]
         if "\n" in text and self.out.tags[node] == "pre":
             first, *others = text.split("\n")
-            self.runs.append((first, node, element, tail))
+            self.gather(first, node, element, tail=tail)
             for other in others:
                 self.flush(paragraph=False)
-                self.runs.append((other, node, element, tail))
+                self.gather(other, node, element, tail=tail)
         elif self.runs or not text.isspace():
+            self.runs.append((text, node, element, tail))
+
+    def gather(self, text: str, node: int, element: HtmlElement, *, tail: bool) -> None:
+        """Gather a part of a text node that has its own line breaks."""
+        if self.runs or text.strip():
             self.runs.append((text, node, element, tail))
 
     def flush(self, *, paragraph: bool = True) -> None:
         """End the line that was being gathered; white space alone is none."""
-        line = _line(len(self.out.lines), self.blocks[-1], self.runs, paragraph=self.paragraph) if self.runs else None
+        if not self.runs:
+            self.paragraph = True
+            return
+        line = _line(len(self.out.lines), self.blocks[-1], self.runs, paragraph=self.paragraph)
         if line:
             self.out.lines.append(line)
         self.paragraph = paragraph or line is None
         self.runs = []
 
 
-def _hidden(attributes: dict[str, str]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return style is not None and "display" in style and "display:none" in style.lower().replace(" ", "")
+def _hidden(element: HtmlElement) -> bool:
+    return "hidden" in element.attrib or "display:none" in (element.get("style") or "").lower().replace(" ", "")
 
 
 def _line(
@@ -251,7 +261,7 @@ def _line(
     runs: list[Run] = []
     length, space = 0, False
     for raw, node, element, tail in gathered:
-        text = raw if raw.isascii() else raw.translate(_NO_WIDTH)
+        text = raw if raw.isascii() else _NO_WIDTH.sub("", raw)
         words = text.split()
         if not words:
             space = space or bool(text)
