@@ -16,6 +16,7 @@ from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.feed import read_feed
 from aimcrawl.reading.listing.build import records
+from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline, outline
@@ -104,7 +105,7 @@ def _listed(out: Outline, url: str, profile: Profile, fetched_at: dt.datetime | 
     if profile.fields.text is not None:
         bodies = texts(rows, cut, profile.fields.text, named)
         found = [replace(record, text=body) for record, body in zip(found, bodies, strict=True)]
-    if any(record.published is None for record in found) and (stated := stated_in(root, base)):
+    if any(record.published is None for record in found) and (stated := stated_in(root, base, linked_data(root))):
         found = list(dated_by(stated, tuple(found)))
     language = profile.language or root.get("lang")
     return tuple(replace(record, language=language) for record in found)

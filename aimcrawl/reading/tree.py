@@ -21,9 +21,7 @@ _MOST_ATTRIBUTES = 250
 
 # Possessive throughout, and what a quoted value passes over ends at the next quote: the time is linear as well.
 _ATTRIBUTE = rb"""[\s/]++[^\s>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++)?+)?+"""
-_CROWDED = re.compile(
-    rb"(<[a-zA-Z][^\s/<>]*+(?:%b){%d})(?:%b)*+" % (_ATTRIBUTE, _MOST_ATTRIBUTES, _ATTRIBUTE)
-)
+_CROWDED = re.compile(rb"(<[a-zA-Z][^\s/<>]*+(?:%b){%d})(?:%b)*+" % (_ATTRIBUTE, _MOST_ATTRIBUTES, _ATTRIBUTE))
 _NO_DEPTH = frozenset(
     "area base body br col colgroup dd dt embed frame head hr html img input li link meta option p param source tbody"
     " td tfoot th thead tr track wbr".split()

@@ -19,9 +19,9 @@ from aimcrawl.reading.listing.ahead import are_ahead, without_events
 from aimcrawl.reading.listing.anchors import find_anchors
 from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
-from aimcrawl.reading.listing.confidence import confidence_of, reasons_for, second_of
+from aimcrawl.reading.listing.confidence import second_of, weigh
 from aimcrawl.reading.listing.cut import cuts
-from aimcrawl.reading.listing.data import data_for_scripts, json_in, records_of
+from aimcrawl.reading.listing.data import data_for_scripts, json_in, linked_data, records_of
 from aimcrawl.reading.listing.groups import group_anchors
 from aimcrawl.reading.listing.judge import Judged, judge
 from aimcrawl.reading.listing.kinds import KINDS, Kind, Signs, kind_without_list, signs_of
@@ -86,23 +86,24 @@ def read_listing(
         if others and (not ways or others[0].score > ways[0].score + 1):
             places, ways = seen, others
     out = places.out
-    signs = signs_of(root, out, url)
+    data = linked_data(root)
+    signs = signs_of(root, out, url, data)
     following = find_next(root, url)
     reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
     if not ways:
         return _without_list(replace(reading, reasons=("no two dates stand in like places",)), signs, root, url)
     base = base_of(root, url)
-    stated = stated_in(root, base)
+    stated = stated_in(root, base, data)
     ways = ways if stated is None else _confirmed(ways, stated)
     best, second = _titled(places, ways[0]), second_of(ways)
-    confidence = confidence_of(out, best, signs, second)
+    confidence, grounds = weigh(out, best, signs, second)
     claims, items = confidence >= CLAIM, records(places, best, base)
     reading = replace(
         reading,
         items=dated_by(stated, items) if stated else items,
         rivals=() if claims or second is None else records(places, _titled(places, second), base),
         confidence=confidence,
-        reasons=(*reasons_for(out, best, signs, second), *_ahead(best, fetched_at), *_stated(best, stated)),
+        reasons=(*grounds, *_ahead(best, fetched_at), *_stated(best, stated)),
         kind="list",
         chosen=best,
     )

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -63,7 +63,7 @@ def find_anchors(
     if order is None:
         numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
         order = page_order(numeric, language=language)
-    find = partial(find_dates, language=language, order=order, base=fetched_at)
+    find = cache(partial(find_dates, language=language, order=order, base=fetched_at))
     found = [anchor for line in out.lines for anchor in _in_line(out, line, find)]
     found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day}, find)
     covered = {line for anchor in found if anchor.until > anchor.line + 1 for line in range(anchor.line, anchor.until)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.kinds import PARAGRAPH, Signs
@@ -15,7 +16,7 @@ from aimcrawl.reading.listing.not_news import is_talk, is_timetable
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.standing import is_boxed, is_outside_main, reach
 
-__all__ = ["confidence_of", "reasons_for", "second_of"]
+__all__ = ["second_of", "weigh"]
 
 _PER_POINT = 0.9
 _DOUBTFUL = 6.7
@@ -38,27 +39,50 @@ def _elsewhere(one: Judged, other: Judged) -> bool:
     return last <= low or high <= first
 
 
-def _is_torn(best: Judged, second: Judged | None) -> bool:
-    """Tell whether two lists stand on the page of which none is clearly the better one."""
-    return second is not None and best.score - second.score < _CLOSE and _elsewhere(best, second)
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """What speaks against a list, besides the signs of the page; ``outside`` is the share of prose outside of it."""
+
+    outside: float
+    beyond_main: bool
+    boxed: bool
+    nameless: bool
+    talk: bool
+    timetable: bool
+    few: bool
+    close: bool
+    torn: bool
 
 
-def confidence_of(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> float:
-    """Return how sure it is that ``best`` is the list that the page is for, 0 to 1."""
-    outside = _prose_outside(out, best, signs)
+def weigh(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> tuple[float, tuple[str, ...]]:
+    """Return how sure it is that ``best`` is the list that the page is for, 0 to 1, and what that rests on.
+
+    The reasons are in words, the grounds for the list first.
+    """
+    close = second is not None and best.score - second.score < _CLOSE
+    doubts = _Doubts(
+        outside=_prose_outside(out, best, signs),
+        beyond_main=is_outside_main(out, best.cut),
+        boxed=is_boxed(out, best.cut),
+        nameless=_is_nameless(best),
+        talk=is_talk(out, best.cut, best.titles.places),
+        timetable=is_timetable(out, best.cut),
+        few=_dated(best) < _FEW,
+        close=close,
+        torn=close and second is not None and _elsewhere(best, second),
+    )
+    return _confidence(best, signs, doubts), (*_for(best), *_against(best, signs, doubts))
+
+
+def _confidence(best: Judged, signs: Signs, doubts: _Doubts) -> float:
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published + 4.0 * signs.contact
-    evidence -= 5.0 * is_outside_main(out, best.cut) + 4.0 * is_boxed(out, best.cut)
-    evidence -= 4.0 * max(0.0, outside - _MOST) + 0.8 * best.causes["aside"]
-    evidence -= 6.0 * (_is_nameless(best) or _is_talk(out, best) or is_timetable(out, best.cut))
-    evidence -= 3.0 * (_dated(best) < _FEW) + 1.0 * (best.causes["prose"] > _MOST)
+    evidence -= 5.0 * doubts.beyond_main + 4.0 * doubts.boxed
+    evidence -= 4.0 * max(0.0, doubts.outside - _MOST) + 0.8 * best.causes["aside"]
+    evidence -= 6.0 * (doubts.nameless or doubts.talk or doubts.timetable)
+    evidence -= 3.0 * doubts.few + 1.0 * (best.causes["prose"] > _MOST)
     sure = 1 / (1 + math.exp(-max(-30.0, min(evidence, 30.0))))
-    return round(sure * (_TORN if _is_torn(best, second) else 1.0), 3)
-
-
-def reasons_for(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> tuple[str, ...]:
-    """Say in words what the confidence rests on, the grounds for the list first."""
-    return tuple(_for(best)) + tuple(_against(out, best, signs, second))
+    return round(sure * (_TORN if doubts.torn else 1.0), 3)
 
 
 def _for(best: Judged) -> Iterator[str]:
@@ -73,30 +97,24 @@ def _for(best: Judged) -> Iterator[str]:
         yield "no other dates stand on the page"
 
 
-def _against(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> Iterator[str]:
-    torn = _is_torn(best, second)
-    close = second is not None and best.score - second.score < _CLOSE
+def _against(best: Judged, signs: Signs, doubts: _Doubts) -> Iterator[str]:
     grounds = (
         (signs.typed, "the page calls itself one article"),
         (signs.published, "the page has a date of publication of its own, as an article has"),
         (signs.slug, "its address is that of a single text"),
         (signs.contact, "it calls itself a page of contacts"),
-        (_prose_outside(out, best, signs) > _MOST, "most of its text stands outside of the list"),
-        (is_outside_main(out, best.cut), "the list stands outside of what the page marks as its main part"),
-        (is_boxed(out, best.cut), "the list has a low heading of its own, below the page's"),
+        (doubts.outside > _MOST, "most of its text stands outside of the list"),
+        (doubts.beyond_main, "the list stands outside of what the page marks as its main part"),
+        (doubts.boxed, "the list has a low heading of its own, below the page's"),
         (bool(best.causes["aside"]), "the list stands in a part beside the main one (menu, side bar, footer)"),
-        (_dated(best) < _FEW, "there are hardly any dates"),
-        (_is_nameless(best), "what is dated has no titles, as in a table of figures"),
-        (_is_talk(out, best), "what is dated was written by visitors: comments, a thread, a guest book"),
-        (is_timetable(out, best.cut), "what is dated are times of the day, as in a timetable"),
-        (torn, "another list on the page is about as good"),
-        (close and not torn, "another reading is about as good"),
+        (doubts.few, "there are hardly any dates"),
+        (doubts.nameless, "what is dated has no titles, as in a table of figures"),
+        (doubts.talk, "what is dated was written by visitors: comments, a thread, a guest book"),
+        (doubts.timetable, "what is dated are times of the day, as in a timetable"),
+        (doubts.torn, "another list on the page is about as good"),
+        (doubts.close and not doubts.torn, "another reading is about as good"),
     )
     return (said for holds, said in grounds if holds)
-
-
-def _is_talk(out: Outline, best: Judged) -> bool:
-    return is_talk(out, best.cut, best.titles.places)
 
 
 def _is_nameless(best: Judged) -> bool:

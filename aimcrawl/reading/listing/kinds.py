@@ -7,15 +7,15 @@ was found (``confidence``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import split_url
-from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["KINDS", "PARAGRAPH", "Kind", "Signs", "kind_without_list", "signs_of"]
@@ -37,6 +37,7 @@ _ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report Review".split()
 )
 _CONTACT = re.compile(r"contact|kontakt|impressum|imprint|contatt|contacto|お問い合わせ|联系|聯絡", re.IGNORECASE)
+_TYPED = etree.XPath("//*[@itemtype][not(ancestor::*[@itemtype])]")
 _SLUG = re.compile(r"(?:[^/]*[-_.]){4,}[^/]*$|\d{5,}[^/]*$|/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]{8,}")
 PARAGRAPH = 120
 """Characters from which on a line is a paragraph of an article and no teaser's title or label."""
@@ -64,26 +65,26 @@ class Signs:
     contact: bool
 
 
-def signs_of(root: HtmlElement, out: Outline, url: str) -> Signs:
-    """Read the signs of a page."""
+def signs_of(root: HtmlElement, out: Outline, url: str, data: Sequence[Any]) -> Signs:
+    """Read the signs of a page; ``data`` is what its JSON-LD holds."""
     parts = split_url(url)
     path = parts.path.rstrip("/")
     headings = " ".join(filter(None, (root.findtext(".//title"), *(h.text_content() for h in root.iter("h1")))))
     return Signs(
-        published=bool(root.xpath('//meta[@property="article:published_time"]')),
-        typed=sum(1 for _ in _articles(root)) == 1,
+        published=any(meta.get("property") == "article:published_time" for meta in root.iter("meta")),
+        typed=sum(1 for _ in _articles(root, data)) == 1,
         slug=bool(_SLUG.search(path)),
         prose=sum(len(line.text) for line in out.lines if len(line.text) >= PARAGRAPH),
-        password=bool(root.xpath('//input[@type="password"]')),
+        password=any(field.get("type") == "password" for field in root.iter("input")),
         shell=out.sizes[-1] < _SHELL and root.find(".//script") is not None,
         front=path in ("", "/index.html", "/index.php", "/home") and not parts.query,
         contact=bool(_CONTACT.search(path.rsplit("/", 1)[-1]) or _CONTACT.search(headings[:200])),
     )
 
 
-def _articles(root: HtmlElement) -> Iterator[Any]:
+def _articles(root: HtmlElement, data: Sequence[Any]) -> Iterator[Any]:
     """Yield what the page's JSON-LD and microdata call an article, lists' items left out."""
-    waiting: list[Any] = linked_data(root)
+    waiting = list(data)
     for _ in range(2000):
         if not waiting:
             break
@@ -95,7 +96,7 @@ def _articles(root: HtmlElement) -> Iterator[Any]:
             if not _ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
                 yield value
             waiting += [value[key] for key in ("@graph", "mainEntity") if key in value]
-    for element in root.xpath("//*[@itemtype and not(ancestor::*[@itemtype])]"):
+    for element in _TYPED(root):
         if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _ARTICLE_TYPES:
             yield element
 

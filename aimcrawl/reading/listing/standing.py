@@ -5,12 +5,15 @@ Lives here: what markup and headings say of the place. Not here: names like "sid
 
 from __future__ import annotations
 
+from lxml import etree
+
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
 
 __all__ = ["is_boxed", "is_outside_main", "reach"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
+_MAIN = etree.XPath("descendant-or-self::*[self::main or @role='main']")
 _BOX = 3
 """Headings from this level on are those of boxes, where a heading of the first stands above them."""
 
@@ -23,7 +26,8 @@ def reach(cut: Cut) -> tuple[int, int]:
 def is_outside_main(out: Outline, cut: Cut) -> bool:
     """Tell whether the page names its main part, and no line of the list stands in it."""
     low, high = reach(cut)
-    mains = [row for row, tag in enumerate(out.tags) if tag == "main" or out.elements[row].get("role") == "main"]
+    named = set(_MAIN(out.elements[0]))
+    mains = [row for row, element in enumerate(out.elements) if element in named] if named else []
     return bool(mains) and all(out.last[row] <= low or high <= out.first[row] for row in mains)
 
 

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import absolute_url, canonical_url
 from aimcrawl.reading.dates import parse_date_detail
-from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.text import fold, inline_text
 from archive.records import Record
 
 __all__ = ["Stated", "dated_by", "stated_in"]
 
 _ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "ListItem", "PressRelease", "Event")
+_TYPED = etree.XPath("//*[@itemtype]")
 _MOST = 2_000
 _LEAST = 2  # articles; one is the page's own
 _ENOUGH = 0.5  # of the items are stated
@@ -46,9 +47,9 @@ class Stated:
         return next((found for key in _keys(url, title) if (found := self.dates.get(key))), None)
 
 
-def stated_in(root: HtmlElement, base: str) -> Stated | None:
-    """Return the articles that a page states, or None where it states fewer than two."""
-    things = [*_in_json(root), *_in_microdata(root)]
+def stated_in(root: HtmlElement, base: str, data: Sequence[Any]) -> Stated | None:
+    """Return the articles that a page states, or None where it states fewer than two; ``data``: its JSON-LD."""
+    things = [*_in_json(data), *_in_microdata(root)]
     dates: dict[str, str | None] = {}
     several = 0
     for url, title, day in things:
@@ -76,9 +77,9 @@ def _keys(url: str | None, title: str | None) -> list[str]:
     return [*address, "=" + fold(title).casefold()] if title else address
 
 
-def _in_json(root: HtmlElement) -> Iterator[tuple[str | None, str | None, str | None]]:
+def _in_json(data: Sequence[Any]) -> Iterator[tuple[str | None, str | None, str | None]]:
     """Yield address, title and date of each article in JSON-LD; without recursion."""
-    waiting: list[Any] = list(reversed(linked_data(root)))
+    waiting = list(reversed(data))
     for _ in range(_MOST):
         if not waiting:
             return
@@ -96,7 +97,7 @@ def _in_json(root: HtmlElement) -> Iterator[tuple[str | None, str | None, str | 
 
 
 def _in_microdata(root: HtmlElement) -> Iterator[tuple[str | None, str | None, str | None]]:
-    for element in root.xpath("//*[@itemtype]")[:_MOST]:
+    for element in _TYPED(root)[:_MOST]:
         if not element.get("itemtype", "").endswith(_ARTICLES):
             continue
         held = {part.get("itemprop"): part for part in islice(element.iterfind(".//*[@itemprop]"), 20)}

@@ -122,12 +122,14 @@ def _sign(element: HtmlElement, label: str) -> Sign | None:
     """Read the label; where there is none or it says nothing, what is written for those who do not see or click."""
     if len(label) > LONGEST_LABEL:
         return None
-    hints = (element.get("aria-label"), element.get("title"), *(img.get("alt") for img in element.iter("img")))
-    signs = [sign for text in (label, *hints) if text and (sign := read_label(text))]
+    hints = [label, element.get("aria-label"), element.get("title")]
+    if len(element):
+        hints += (img.get("alt") for img in element.iter("img"))
+    signs = [sign for text in hints if text and (sign := read_label(text))]
     if signs:
         return max(signs, key=lambda sign: sign.strength)
     rel = read_classes(element.get("rel") or "")
-    if rel or any(char.isalnum() for char in label):
+    if rel or any(map(str.isalnum, label)):
         return replace(rel, strength=Strength.DOUBLE_ARROW) if rel and label else rel
     return read_classes(" ".join(_names(part) for part in islice(element.iter(), 8)))
 
@@ -137,6 +139,8 @@ def _label(element: HtmlElement) -> str:
     if element.tag in {"form", "link"}:
         buttons = element.xpath(".//button | .//input[@type='submit']") if element.tag == "form" else []
         return " ".join(str(button.get("value") or button.text_content()) for button in buttons[:2]).strip()
+    if not len(element):
+        return (element.text or "").strip()
     pieces: list[str] = []
     room = LONGEST_LABEL
     for piece in element.itertext():

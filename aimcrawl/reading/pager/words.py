@@ -81,6 +81,7 @@ _LEFT = {"left", "back", "before"}
 _LONGEST_PHRASE = 6  # in words
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u200c-][^\W\d_]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f]")
+_DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[\[(\-\u2013\s]*([0-9]{1,3}(?:[,.][0-9]{3})+|\d{1,5})[\])\-\u2013.\s]*")
 
 
@@ -121,8 +122,11 @@ def read_classes(names: str) -> Sign | None:
     return Sign(Direction.NEXT if words & _RIGHT else Direction.PREVIOUS, Strength.ARROW)
 
 
+@lru_cache(maxsize=4096)
 def number_on(label: str) -> int | None:
     """Return the page number that a label bears (``2``, ``[2]``, ``1,422``, ``Page 3``), in any script, or None."""
+    if label.isascii() and not _DIGIT.search(label):
+        return None
     label = unicodedata.normalize("NFKC", label).strip()
     if not label or len(label) > LONGEST_LABEL:
         return None
