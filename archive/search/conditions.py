@@ -1,8 +1,8 @@
 """From the tree of a search to SQL. All that a person typed travels as bound parameters.
 
 On SQLite words are found by an FTS5 expression: as much of the tree as can be goes into one, which then drives the
-query. On PostgreSQL each word is a condition on the ``tsvector``; a phrase is all of its words and their row in
-the folded text, since a ``tsvector`` forgets positions in long texts.
+query. On PostgreSQL as much as can be goes into one ``tsquery``; a phrase is all of its words and their row in the
+folded text, since a ``tsvector`` forgets positions in long texts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     FromClause,
     Join,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -36,7 +38,7 @@ from archive.models import SearchEntry
 from archive.models import Source as SourceRow
 from archive.search.language import And, Column, Marked, Node, Not, Or, Since, Source, Until, Words
 
-__all__ = ["KEY_BITS", "Plan", "plan", "positive_words"]
+__all__ = ["KEY_BITS", "Plan", "plan", "positive_words", "rows_of"]
 
 KEY_BITS: Final = 32
 """A key is the published day (its ordinal, 0 where unknown) above this many bits, which hold the revision's id."""
@@ -50,7 +52,7 @@ _BM25: ColumnElement[Any] = literal_column("-bm25(search_text, 5.0, 1.0, 0.0)") 
 class Plan:
     """How one database finds what a search means: entries are joined in ``source``, with these conditions.
 
-    ``score`` is greater for better hits; None where the search asks for no word.
+    ``score`` is greater for better hits; None where a hit need hold no word that was asked for.
     """
 
     source: FromClause
@@ -68,6 +70,20 @@ def plan(node: Node, dialect: str) -> Plan:
     return _sqlite_plan(node) if dialect == "sqlite" else _postgres_plan(node)
 
 
+def rows_of(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+    """Return what a query of a plan finds.
+
+    PostgreSQL must not scan the whole table for it: it thinks that cheap, since it leaves out what unpacking each
+    ``tsvector`` costs.
+    """
+    if connection.dialect.name == "sqlite":
+        return connection.execute(query).all()
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    rows = connection.execute(query).all()
+    connection.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+    return rows
+
+
 def positive_words(node: Node) -> list[Words]:
     """Return the words that a hit can hold because they were asked for: not those that it must lack."""
     if isinstance(node, Words):
@@ -75,6 +91,20 @@ def positive_words(node: Node) -> list[Words]:
     if isinstance(node, And | Or):
         return [found for part in node.parts for found in positive_words(part)]
     return []
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    """Return what must all hold."""
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def _ranking_words(node: Node) -> list[Words]:
+    """Return by which words hits are ranked: none where dates or a NOT can make a hit without them.
+
+    The same for both databases, though PostgreSQL could rank such hits too.
+    """
+    sayable = And(tuple(part for part in _parts(node) if _expression(part) is not None))
+    return positive_words(node) if positive_words(sayable) else []
 
 
 def _condition(
@@ -124,21 +154,18 @@ def _compile_in_order(join: _InOrder, compiler: SQLCompiler, **options: Any) -> 
 
 
 def _sqlite_plan(node: Node) -> Plan:
-    parts = node.parts if isinstance(node, And) else (node,)
+    parts = _parts(node)
     words = [part for part in parts if _expression(part) is not None]
     lacks = [part for part in parts if isinstance(part, Not) and _expression(part.part) is not None]
     expression = _expression(And((*words, *lacks))) if words else None
     if expression is None:
         key = cast("ColumnElement[int]", SearchEntry.key)
         return Plan(SearchEntry.__table__, key, (_condition(node, key, _among_found),), None)
-    return _sqlite_found(expression, [part for part in parts if part not in words and part not in lacks])
-
-
-def _sqlite_found(expression: str, others: Sequence[Node]) -> Plan:
-    """Return the plan for what an FTS5 expression finds, where other conditions hold."""
-    joined = _InOrder(_FTS, SearchEntry.__table__, SearchEntry.key == _FTS.c.rowid)
+    others = [part for part in parts if part not in words and part not in lacks]
     conditions = [_condition(part, _FTS.c.rowid, _among_found) for part in others]
-    return Plan(joined, _FTS.c.rowid, (_matches(expression), *conditions), _BM25)
+    joined = _InOrder(_FTS, SearchEntry.__table__, SearchEntry.key == _FTS.c.rowid)
+    score = _BM25 if _ranking_words(node) else None
+    return Plan(joined, _FTS.c.rowid, (_matches(expression), *conditions), score)
 
 
 def _matches(expression: str) -> ColumnElement[bool]:
@@ -184,13 +211,41 @@ _LABELS: Final[dict[Column | None, str]] = {None: "", "title": "A", "text": "D"}
 
 
 def _postgres_plan(node: Node) -> Plan:
-    wanted, key = positive_words(node), cast("ColumnElement[int]", SearchEntry.key)
-    return _postgres_found(_condition(node, key, _holds), _rank(wanted) if wanted else None)
-
-
-def _postgres_found(condition: ColumnElement[bool], score: ColumnElement[Any] | None) -> Plan:
+    key, parts, ranking = cast("ColumnElement[int]", SearchEntry.key), _parts(node), _ranking_words(node)
+    said = {part: query for part in parts if (query := _query(part)) is not None}
+    conditions = [_condition(part, key, _holds) for part in parts if part not in said]
+    if said:
+        conditions.append(_has(" & ".join(said.values())))
     joined = SearchEntry.__table__.join(_TEXT, SearchEntry.key == _TEXT.c.key)
-    return Plan(joined, cast("ColumnElement[int]", SearchEntry.key), (condition,), score)
+    source = joined if _looks_at_words(node) else SearchEntry.__table__
+    return Plan(source, key, tuple(conditions), _rank(ranking) if ranking else None)
+
+
+def _looks_at_words(node: Node) -> bool:
+    match node:
+        case And(parts) | Or(parts):
+            return any(map(_looks_at_words, parts))
+        case Not(part):
+            return _looks_at_words(part)
+        case _:
+            return isinstance(node, Words | Marked)
+
+
+def _query(node: Node) -> str | None:
+    """Return a tree as a ``tsquery``; None where it cannot say it (dates, sources by name, phrases)."""
+    match node:
+        case Words(words):
+            return _lexemes(node) if len(words) == 1 else None
+        case Marked(mark):
+            return f"'{mark}'"
+        case Not(part):
+            query = _query(part)
+            return None if query is None else f"!{query}"
+        case And(parts) | Or(parts):
+            queries = [_query(part) for part in parts]
+            return None if None in queries else _joined(" & " if isinstance(node, And) else " | ", queries)
+        case _:
+            return None
 
 
 def _rank(wanted: Sequence[Words]) -> ColumnElement[Any]:
@@ -199,15 +254,16 @@ def _rank(wanted: Sequence[Words]) -> ColumnElement[Any]:
     return func.ts_rank(weights, _TEXT.c.words, query, literal_column("1"))  # 1: by the logarithm of the length
 
 
-def _holds(words: Words | Marked) -> ColumnElement[bool]:
-    if isinstance(words, Marked):
-        return _TEXT.c.words.bool_op("@@")(_tsquery(f"'{words.mark}'"))
-    has_all = _TEXT.c.words.bool_op("@@")(_tsquery(_lexemes(words)))
-    if len(words.words) == 1:
-        return has_all
-    row = f" {' '.join(words.words)}" + ("" if words.prefix else " ")
-    columns = [words.column] if words.column else ["title", "text"]
-    return and_(has_all, or_(*(_TEXT.c[name].contains(row) for name in columns)))
+def _holds(node: Words | Marked) -> ColumnElement[bool]:
+    if isinstance(node, Marked) or len(node.words) == 1:
+        return _has(str(_query(node)))
+    row = f" {' '.join(node.words)}" + ("" if node.prefix else " ")
+    columns = [node.column] if node.column else ["title", "text"]
+    return and_(_has(_lexemes(node)), or_(*(_TEXT.c[name].contains(row) for name in columns)))
+
+
+def _has(query: str) -> ColumnElement[bool]:
+    return _TEXT.c.words.bool_op("@@")(_tsquery(query))
 
 
 def _lexemes(words: Words) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from archive.errors import NotFound
 from archive.models import Item, Revision, SearchEntry
 from archive.models import Source as SourceRow
-from archive.search.conditions import Plan, plan, positive_words
+from archive.search.conditions import Plan, plan, positive_words, rows_of
 from archive.search.excerpts import excerpt
 from archive.search.language import And, Marked, Node, Not, Or, Since, Source, Until, Words, parse
 from archive.search.marks import source_mark
@@ -63,7 +63,7 @@ def search(connection: Connection, query: str, which: SearchFilter | None = None
     chosen = _narrow(found.select(*columns), which, is_current=_IN_ORDER)
     order = [found.key.desc()] if score is None else [score.desc(), found.key.desc()]
     limit = None if which.limit is None else min(which.limit, _MOST)
-    rows = connection.execute(chosen.order_by(*order).limit(limit).offset(min(which.offset, _MOST))).all()
+    rows = rows_of(connection, chosen.order_by(*order).limit(limit).offset(min(which.offset, _MOST)))
     scores = {row[0]: float(row[1]) if by_score else None for row in rows}
     wanted = positive_words(node)
     content = _contents(connection, list(scores))
@@ -73,18 +73,18 @@ def search(connection: Connection, query: str, which: SearchFilter | None = None
 def count(connection: Connection, query: str, which: SearchFilter | None = None) -> int:
     """Return how many hits there are in all, whatever ``limit`` and ``offset`` say. Raises as :func:`search`."""
     which = which or SearchFilter()
-    found = _plan(connection, parse(query), which)
-    return int(connection.execute(_narrow(found.select(func.count()), which)).scalar_one())
+    found = _plan(connection, parse(query), which, counted=True)
+    return int(rows_of(connection, _narrow(found.select(func.count()), which))[0][0])
 
 
 def facets(connection: Connection, query: str, which: SearchFilter | None = None) -> FacetsView:
     """Return how many hits there are in all, by source and by year. Raises as :func:`search`."""
     which = which or SearchFilter()
-    found = _plan(connection, parse(query), which)
+    found = _plan(connection, parse(query), which, counted=True)
     columns = (SearchEntry.source_id, SearchEntry.year)
     grouped = _narrow(found.select(*columns, func.count()), which).group_by(*columns)
     by_source, by_year = Counter[int](), Counter[int | None]()
-    for source, year, hits in connection.execute(grouped):
+    for source, year, hits in rows_of(connection, grouped):
         by_source[source] += hits
         by_year[year] += hits
     slugs = {row.id: row.slug for row in connection.execute(select(SourceRow.id, SourceRow.slug))}
@@ -121,15 +121,16 @@ def matching(query: str) -> ColumnElement[bool]:
     return _Matching(parse(query))
 
 
-def _plan(connection: Connection, node: Node, which: SearchFilter) -> Plan:
-    """Return the plan for a query within a filter, whose sources are known."""
+def _plan(connection: Connection, node: Node, which: SearchFilter, *, counted: bool = False) -> Plan:
+    """Return the plan for a query within a filter. What is ``counted`` by no word is so among the entries."""
     narrowed = (
         *(() if which.source is None else (Source(which.source),)),
         *(() if which.since is None else (Since(which.since),)),
         *(() if which.until is None else (Until(which.until),)),
     )
     whole = And((*(node.parts if isinstance(node, And) else (node,)), *narrowed)) if narrowed else node
-    return plan(_with_marks(connection, whole), connection.dialect.name)
+    marked = _with_marks(connection, whole)
+    return plan(whole if counted and not positive_words(whole) else marked, connection.dialect.name)
 
 
 def _with_marks(connection: Connection, node: Node) -> Node:

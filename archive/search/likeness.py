@@ -42,11 +42,8 @@ def marks(title: Sequence[str], text: Sequence[str]) -> list[str]:
 
 def _bands(digest: Sequence[int]) -> Iterator[str]:
     """Give a mark for each band of a sketch: a hash of its numbers, and which it is."""
-    for band, start in enumerate(range(0, len(digest), _ROWS)):
-        folded = 0
-        for number in digest[start : start + _ROWS]:
-            folded = (folded * _FACTOR + number) % _PRIME
-        yield mark(f"{band}{folded:x}")
+    for band, (one, two, three) in enumerate(zip(*[iter(digest)] * _ROWS, strict=True)):
+        yield mark(f"{band}{((one * _FACTOR + two) * _FACTOR + three) % _PRIME:x}")
 
 
 def compared(title: Sequence[str], text: Sequence[str]) -> Sequence[str]:

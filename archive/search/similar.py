@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from archive.errors import NotFound
 from archive.models import Item, Revision, SearchEntry
 from archive.models import Source as SourceRow
-from archive.search.conditions import plan
+from archive.search.conditions import plan, rows_of
 from archive.search.folding import indexed_words
 from archive.search.language import Marked, Or
 from archive.search.likeness import compared, likeness, marks
@@ -62,7 +62,7 @@ def _candidates(connection: Connection, own: Sequence[str], item: Row[Any], *, s
     chosen = found.select(SearchEntry.revision_id).where(SearchEntry.current, SearchEntry.item_id != item.id)
     if not same_source:
         chosen = chosen.where(SearchEntry.source_id != item.source_id)
-    revisions = connection.execute(chosen.order_by(found.key.desc()).limit(_MOST)).scalars().all()
+    revisions = [row[0] for row in rows_of(connection, chosen.order_by(found.key.desc()).limit(_MOST))]
     columns: list[Any] = [Revision.item_id, Revision.title, Revision.text, Revision.url, Revision.published]
     columns.append(SourceRow.slug)
     joined = select(*columns).join(Item, Item.id == Revision.item_id).join(SourceRow, SourceRow.id == Item.source_id)
