@@ -16,7 +16,8 @@ from archive.queries.rows import STREAM
 from archive.search.conditions import plan
 from archive.search.folding import indexed_words
 from archive.search.index import indexed, key_of
-from archive.search.language import And, Words
+from archive.search.language import And, Marked, Node, Words
+from archive.search.marks import source_mark
 
 __all__ = ["index_faults"]
 
@@ -60,12 +61,13 @@ def _entry_problem(row: Row[Any]) -> str | None:
 
 
 def _words_problem(connection: Connection, revision: int) -> str | None:
-    """Return what is wrong with the words of a revision; the first of its title and text must find it."""
-    content = select(Revision.title, Revision.text, SearchEntry.key).join(
+    """Return what is wrong with the words of a revision: the mark of its source and its first ones must find it."""
+    content = select(Revision.title, Revision.text, SearchEntry.key, SearchEntry.source_id).join(
         SearchEntry, SearchEntry.revision_id == Revision.id
     )
     row = connection.execute(content.where(Revision.id == revision)).one()
-    words = [
+    words: list[Node] = [
+        Marked(source_mark(row.source_id)),
         *(Words((word,), column="title") for word in indexed_words(row.title or "")[:_WORDS]),
         *(Words((word,), column="text") for word in indexed_words(row.text)[:_WORDS]),
     ]
