@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from functools import partial
 
 import nh3
 
@@ -50,7 +49,7 @@ def _paragraphs(text: str) -> str:
     return _BLANK_LINES.sub(lambda m: "\n\n" if m[0].count("\n") > 1 else "\n", folded).strip()
 
 
-_sanitise = partial(nh3.clean, url_schemes={"http", "https", "mailto", "tel"}, link_rel=None)
+_sanitise = nh3.Cleaner(url_schemes={"http", "https", "mailto", "tel"}, link_rel=None).clean
 
 
 class CleanPipeline:

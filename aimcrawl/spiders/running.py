@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - first: importing it goes through all modules there are
 from msgspec.structs import replace
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, AsyncCrawlerRunner, Crawler

@@ -46,11 +46,23 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # the walk has better ones for
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
+DOWNLOADER_MIDDLEWARES_BASE = {  # default: these, and three that are replaced below: a None there would import them
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": 300,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
+}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "aimcrawl.spiders.hosts.HostGuard": 50,  # in its place: retries and their redirects are guarded too
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "aimcrawl.spiders.politeness.PoliteRetryMiddleware": 550,  # in its place
+    "aimcrawl.spiders.hosts.HostGuard": 50,  # for OffsiteMiddleware: retries and their redirects are guarded too
+    "aimcrawl.spiders.politeness.PoliteRetryMiddleware": 550,  # for RetryMiddleware
+    "aimcrawl.spiders.cookies.CookieJarMiddleware": 700,  # for CookiesMiddleware: asks no host for public suffixes
     "aimcrawl.spiders.capture.CaptureMiddleware": 800,  # below the cache, above proxy, redirect and decompression
 }
 EXTENSIONS_BASE = {  # default: these, and telnet, the remote control and two watchers of memory, which import

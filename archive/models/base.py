@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Text, TypeDecorator
@@ -28,17 +29,25 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         """Turn an aware datetime into what the database keeps."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            msg = f"naive datetime {value!r}: times in the archive are UTC"
-            raise ValueError(msg)
-        value = value.astimezone(dt.UTC).replace(microsecond=0)
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ") if dialect.name == "sqlite" else value
+        return _as_text(value) if dialect.name == "sqlite" else _whole_seconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
         """Turn what the database keeps into an aware datetime."""
         if value is None:
             return None
         return (dt.datetime.fromisoformat(value) if dialect.name == "sqlite" else value).astimezone(dt.UTC)
+
+
+def _whole_seconds(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        msg = f"naive datetime {value!r}: times in the archive are UTC"
+        raise ValueError(msg)
+    return value.astimezone(dt.UTC).replace(microsecond=0)
+
+
+@lru_cache(maxsize=1024)  # all rows of a page, or of a crawl's end, bear the same few moments
+def _as_text(value: dt.datetime) -> str:
+    return _whole_seconds(value).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Base(MappedAsDataclass, DeclarativeBase):

@@ -130,8 +130,10 @@ def _match_groups(alignment: Alignment, key: Key, rule: Rule) -> list[str]:
 
 def _groups(alignment: Alignment, key: Key) -> dict[Hashable, tuple[list[int], list[int]]]:
     """Return the free known items and sightings of each key that both sides have; one of several faces suffices."""
-    seen = _by_key(((index, alignment.seen[index]) for index in alignment.free_seen()), key)
     known = _by_key(((index, alignment.known[index]) for index in alignment.free_known()), key)
+    if not known:
+        return {}  # as in every first crawl
+    seen = _by_key(((index, alignment.seen[index]) for index in alignment.free_seen()), key)
     return {one: (known[one], indexes) for one, indexes in seen.items() if one in known}
 
 
