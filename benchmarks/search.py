@@ -4,7 +4,8 @@ Makes an archive of N items (100,000 unless told otherwise), indexes it, and ask
 indexed, beside a plain FTS5 insert of such texts, and the median time of each question; of SQLite the CPU time too,
 for busy machines. With
 ``--postgres`` (the SQLAlchemy address of an empty database) the same there. Words follow Zipf's law; ``common`` stands
-in a fifth of the items, ``rare`` in one of ten thousand.
+in a fifth of the items, ``rare`` in one of ten thousand; all items of the source ``s6`` hold ``common``, none of
+``s7``. At last an item is erased: how long until the index holds none of its words.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from archive import engine
-from archive.models import Crawl, Profile, SearchPending, Source
+from archive.models import Crawl, Profile, Revision, SearchPending, Source
 from archive.search import SearchFilter, count, facets, search, similar
-from archive.search.index import make_anew
+from archive.search.index import make_anew, scrub
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 SOURCES = 200
@@ -56,13 +57,16 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "newest, a phrase": lambda c: search(c, f'"{VOCABULARY[0]} {VOCABULARY[1]}"'),
     "newest, without a word": lambda c: search(c, "common -rare"),
     "newest, a beginning": lambda c: search(c, "bockl*"),
-    "newest, of one source": lambda c: search(c, "common", SearchFilter(source="s7")),
+    "newest, of one source": lambda c: search(c, "common", SearchFilter(source="s6")),
+    "newest, of a source that lacks it": lambda c: search(c, "common", SearchFilter(source="s7")),
+    "newest, everything of one source": lambda c: search(c, "", SearchFilter(source="s6")),
     "newest, of one year": lambda c: search(c, "common since:2005 until:2005"),
     "newest, page 20": lambda c: search(c, "common", SearchFilter(offset=950)),
     "newest, everything": lambda c: search(c, ""),
     "ranked, a rare word": lambda c: search(c, "rare", SearchFilter(order="relevance")),
     "ranked, a common word": lambda c: search(c, "common", SearchFilter(order="relevance")),
     "count, a common word": lambda c: count(c, "common"),
+    "count, of one source": lambda c: count(c, "common", SearchFilter(source="s6")),
     "facets, a rare word": lambda c: facets(c, "rare"),
     "facets, a common word": lambda c: facets(c, "common"),
     "facets, everything": lambda c: facets(c, ""),
@@ -171,6 +175,18 @@ def ask_all(database: Engine) -> None:
             say(name, medians(partial(ask, connection)))
 
 
+def erase_one(database: Engine) -> None:
+    """Erase what the newest item says, and print how long the index took."""
+    newest = select(func.max(Revision.id)).scalar_subquery()
+    watch = Watch()
+    with watch, engine.writing(database) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        connection.execute(update(Revision).where(Revision.id == newest).values(title=None, text=""))
+        scrub(connection)
+    say("erasing", f"{1000 * watch.wall:9.1f} ms {1000 * watch.cpu:9.1f} ms CPU")
+
+
 def say(what: str, told: str) -> None:
     """Print a line."""
     print(f"{what:34} {told}", flush=True)
@@ -188,16 +204,18 @@ def main() -> None:
         say(f"SQLite {sqlite3.sqlite_version}", f"{options.items:,} items")
         url = f"sqlite:///{path}"
         if path.exists():
-            ask_all(engine.connect(url))
+            ask_all(database := engine.connect(url))
         else:
             plain = min(options.items, MOST_PLAIN)
             say(f"a plain FTS5 insert of {plain:,}", plain_rate(plain, Path(temporary)))
             prepare(database := engine.create(url), options.items)
             ask_all(database)
+        erase_one(database)
         if options.postgres:
             say("PostgreSQL", f"{options.items:,} items")
             prepare(database := engine.create(options.postgres), options.items)
             ask_all(database)
+            erase_one(database)
 
 
 if __name__ == "__main__":
