@@ -83,7 +83,7 @@ class QueryError(AimCrawlError):
 
 
 class SnapshotError(AimCrawlError):
-    """Raised on writing a snapshot where the folder holds others that it cannot follow, or there is nothing to show."""
+    """Raised on writing a snapshot where the folder holds what it cannot follow, or there is nothing to show."""
 
     exit_code = 2
 

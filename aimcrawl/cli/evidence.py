@@ -12,7 +12,7 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option
-from aimcrawl.cli.output import clean, print_json, talk
+from aimcrawl.cli.output import clean, counted, print_json, talk
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -45,7 +45,7 @@ def verify(sample: float | None, deep: bool, as_json: bool) -> int:
             faults += _tell(verify(archive, sample=share, progress=progress), as_json=as_json)
         if deep:
             faults += _tell(_deep(archive), as_json=as_json)
-    talk(f"{faults} faults" if faults else "no fault")
+    talk(counted(faults, "fault") if faults else "no fault")
     return 1 if faults else 0
 
 
@@ -86,7 +86,7 @@ def backup(folder: Path) -> int:
         faults = list(verify(archive, progress=progress))
     for fault in faults:
         talk(str(fault))
-    click.echo(f"{folder}: {f'{len(faults)} faults' if faults else 'copied and verified'}")
+    click.echo(f"{folder}: {counted(len(faults), 'fault') if faults else 'copied and verified'}")
     return 1 if faults else 0
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, OverflowMethod
     from rich.table import Table
 
-__all__ = ["clean", "print_json", "print_rows", "talk"]
+__all__ = ["clean", "counted", "print_json", "print_rows", "talk"]
 
 # What a page could use to play tricks on a terminal: control characters but line feeds, and marks that turn text round.
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -26,6 +26,11 @@ _LEAST_TO_FOLD = 32  # columns; what would be folded into less stands below its 
 def clean(text: str) -> str:
     """Return text of a site without what would steer a terminal; line feeds stay."""
     return _UNSAFE.sub(" ", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 fault``, ``2 faults``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_json(objects: Iterable[object]) -> None:

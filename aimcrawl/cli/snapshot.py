@@ -9,7 +9,7 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import SLUG, json_option
-from aimcrawl.cli.output import clean, print_json, talk
+from aimcrawl.cli.output import clean, counted, print_json, talk
 from aimcrawl.cli.reading import has_history
 from aimcrawl.errors import SnapshotError, UsageError
 
@@ -69,5 +69,5 @@ def _check(folder: Path, *, as_json: bool) -> int:
             print_json([fault])
         else:
             click.echo(clean(str(fault)))
-    talk(f"{faults} faults" if faults else "no fault")
+    talk(counted(faults, "fault") if faults else "no fault")
     return 1 if faults else 0

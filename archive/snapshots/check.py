@@ -15,13 +15,14 @@ import msgspec
 from archive.errors import ArchiveDamaged
 from archive.evidence.model import Finding
 from archive.snapshots.delta import apply_delta, sort_day
-from archive.snapshots.files import hash_of
+from archive.snapshots.files import ADVICE, byte_faults, hash_of
 from archive.snapshots.model import ADDED, COVERAGE, ITEMS, PACKAGE, TABLES, CoverageDocument, Package, Resource
 from archive.snapshots.take import LATEST, read_package, snapshots_in
 
 __all__ = ["check_folder", "check_snapshot"]
 
-_ADVICE = "Take the snapshot from a copy, or remove it whole: the archive can show its state of today again"
+_AGAIN = "Run `aimcrawl snapshot` with this folder again: it points latest to the newest"
+_MOVE_AWAY = "Move that folder away, then run `aimcrawl snapshot` again"
 _TOP: Final = tuple(path for path in (*TABLES, COVERAGE) if "/" not in path)
 _ORDER: Final[Mapping[str, Callable[[Any], Any]]] = {
     ITEMS: lambda item: ((day := sort_day(item)) is None, _descending(day or ""), item.id),
@@ -40,11 +41,10 @@ def check_folder(folder: Path) -> Iterator[Finding]:
     snapshots = snapshots_in(folder)
     for snapshot in snapshots:
         yield from check_snapshot(snapshot)
-    newest = snapshots[-1].name if snapshots else None
-    if newest is None:
-        yield _fault(folder, "it holds no snapshot")
-    elif not (folder / LATEST).is_symlink() or (folder / LATEST).readlink() != Path(newest):
-        yield _fault(folder / LATEST, f"it does not point to the newest snapshot, {newest}")
+    if snapshots:
+        yield from _latest_faults(folder / LATEST, snapshots[-1].name)
+    else:
+        yield _fault(folder, "it holds no snapshot", "Run `aimcrawl snapshot` with this folder to take the first")
 
 
 def check_snapshot(snapshot: Path) -> Iterator[Finding]:
@@ -66,15 +66,25 @@ def check_snapshot(snapshot: Path) -> Iterator[Finding]:
     yield from _delta_faults(snapshot, package)
 
 
+def _latest_faults(link: Path, newest: str) -> Iterator[Finding]:
+    """Give what is wrong with the link to the newest snapshot."""
+    if link.is_symlink():
+        if link.readlink() != Path(newest):
+            gone = "" if link.exists() else ", which is not there,"
+            yield _fault(link, f"it points to {link.readlink()}{gone} and not to the newest snapshot, {newest}", _AGAIN)
+    elif link.is_dir():
+        yield _fault(link, f"it is a folder, not a link to the newest snapshot, {newest}", _MOVE_AWAY)
+    else:
+        problem = "it is no link" if link.exists() else "it is missing, the link"
+        yield _fault(link, f"{problem} to the newest snapshot, {newest}", _AGAIN)
+
+
 def _resource_faults(snapshot: Path, resource: Resource) -> Iterator[Finding]:
     path = snapshot / resource.path
+    for problem in byte_faults(path, resource):
+        yield _fault(path, problem)
     if not path.is_file():
-        yield _fault(path, "it is missing")
         return
-    if (size := path.stat().st_size) != resource.bytes:
-        yield _fault(path, f"it has {size} bytes, not {resource.bytes}")
-    if hash_of(path) != resource.hash:
-        yield _fault(path, "its bytes are not those that were written: the hash differs")
     if resource.path == COVERAGE:
         yield from _coverage_faults(path)
     elif resource.path in TABLES:
@@ -133,5 +143,5 @@ def _descending(text: str) -> list[int]:
     return [-ord(letter) for letter in text]
 
 
-def _fault(path: Path, problem: str) -> Finding:
-    return Finding(kind="snapshot", where=str(path), problem=problem, advice=_ADVICE)
+def _fault(path: Path, problem: str, advice: str = ADVICE) -> Finding:
+    return Finding(kind="snapshot", where=str(path), problem=problem, advice=advice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,10 @@ from archive.export.columns import Column, Kind, columns
 from archive.export.documents import as_jsonl
 from archive.snapshots.model import COVERAGE, ITEMS, PACKAGE, TABLES, Package, Resource
 
-__all__ = ["hash_of", "write_coverage", "write_file", "write_package", "write_table"]
+__all__ = ["ADVICE", "byte_faults", "hash_of", "write_coverage", "write_file", "write_package", "write_table"]
+
+ADVICE: Final = "Take the snapshot from a copy, or remove it whole: the archive can show its state of today again"
+"""What to do about a snapshot that is not what it was."""
 
 _KEYS: Final[Mapping[str, list[str]]] = {
     ITEMS: ["id"],
@@ -100,6 +103,17 @@ def hash_of(path: Path) -> str:
     """Return the hash of a file as the data package writes it."""
     with path.open("rb") as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def byte_faults(path: Path, resource: Resource) -> Iterator[str]:
+    """Say how the bytes of a file differ from those that the data package lists."""
+    if not path.is_file():
+        yield "it is missing"
+        return
+    if (size := path.stat().st_size) != resource.bytes:
+        yield f"it has {size} bytes, not {resource.bytes}"
+    if hash_of(path) != resource.hash:
+        yield "its bytes are not those that were written: the hash differs"
 
 
 def _table_schema(path: str) -> dict[str, Any]:

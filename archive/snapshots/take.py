@@ -26,7 +26,7 @@ from archive.models import Crawl, Source
 from archive.queries.rows import kept_items, time_text
 from archive.snapshots.coverage import as_document, crawls_seen
 from archive.snapshots.delta import write_delta
-from archive.snapshots.files import hash_of, write_coverage, write_package, write_table
+from archive.snapshots.files import ADVICE, byte_faults, hash_of, write_coverage, write_package, write_table
 from archive.snapshots.model import ADDED, CHANGED, ITEMS, PACKAGE, REMOVED, Package, PackageNotes, Resource
 from archive.views import EventView, ItemView, RevisionView
 
@@ -64,13 +64,14 @@ def take_snapshot(
     ``sources`` are slugs; by default all.
 
     Raises:
-        SnapshotError: no crawl has ended yet, or the folder holds snapshots of other sources.
+        SnapshotError: no crawl has ended yet, the folder holds snapshots of other sources, or ``latest`` is a folder.
         SourceBusy: another process is writing a snapshot there.
         ArchiveDamaged: the snapshot before is not what it was.
         OSError: the disk refuses; all is as it was.
     """
     disk = disk or Disk()
     folder.mkdir(exist_ok=True)
+    _require_link(folder / LATEST)
     with _alone(disk, folder):
         stage = folder / _STAGE
         shutil.rmtree(stage, ignore_errors=True)
@@ -118,7 +119,8 @@ def _write(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] 
         created = _newest_end(connection, chosen)
         resources = _write_contents(disk, connection, stage, chosen)
         merged = kept_items(connection)
-    if was is not None and was.resources[: len(resources)] == resources:
+    if before is not None and was is not None and was.resources[: len(resources)] == resources:
+        _require_whole(before, was)
         shutil.rmtree(stage)
         return None
     if before is not None:
@@ -137,6 +139,13 @@ def _write(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] 
     write_package(disk, stage, package)
     disk.sync_folder(stage)
     return _name(created, before)
+
+
+def _require_whole(snapshot: Path, package: Package) -> None:
+    """Refuse a snapshot whose bytes are not those that its data package lists: it shows this state no more."""
+    for resource in package.resources:
+        for problem in byte_faults(snapshot / resource.path, resource):
+            raise ArchiveDamaged(f"{snapshot / resource.path}: {problem}. {ADVICE}")
 
 
 def _write_delta(disk: Disk, before: Path, stage: Path, merged: Mapping[str, str]) -> list[Resource]:
@@ -192,6 +201,12 @@ def _name(created: dt.datetime, before: Path | None) -> str:
 def _order(snapshot: Path) -> tuple[str, int]:
     match = _NAME.fullmatch(snapshot.name)
     return ("", 0) if match is None else (match["at"], int(match["number"] or 1))
+
+
+def _require_link(latest: Path) -> None:
+    """Refuse a folder where the link to the newest snapshot must stand: a copy that followed links makes one."""
+    if latest.is_dir() and not latest.is_symlink():
+        raise SnapshotError(f"{latest} is a folder, not a link to the newest snapshot; move it away and run this again")
 
 
 def _point_latest(disk: Disk, folder: Path, name: str) -> None:

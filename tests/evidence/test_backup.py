@@ -47,7 +47,7 @@ def test_a_backup_of_damage_says_so(home: Home, run: Run, tmp_path: Path) -> Non
     flip(warc(home), 400)
     result = run("backup", str(tmp_path / "copy"))
     assert result.exit_code == 1
-    assert "1 faults" in result.stdout
+    assert "1 fault\n" in result.stdout
 
 
 @pytest.mark.parametrize("what", ["itself", "something else", "another database"])

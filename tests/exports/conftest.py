@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 from desk import SLUG, Desk, profile_for
 
 from aimcrawl.cli import main
-from aimcrawl.home import Home, create_home
+from aimcrawl.home import Home, create_home, open_home
 from aimcrawl.sample import SampleSite, invent_items
 
 Run = Callable[..., Result]
@@ -53,6 +54,12 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
         del site.items[6]
         live(times=2)
     return desk.home
+
+
+@pytest.fixture
+def home(lived: Home, tmp_path: Path) -> Home:
+    """A copy of that home, to be changed."""
+    return open_home(Path(shutil.copytree(lived.root, tmp_path / "home", symlinks=True)))
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from exports.conftest import run_in
 
 from aimcrawl.cli import main
+from aimcrawl.home import Home
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "latest is behind": (
         lambda new: ((new.parent / "latest").unlink(), (new.parent / "latest").symlink_to("elsewhere"))[1],
-        "latest: it does not point to the newest snapshot",
+        "latest: it points to elsewhere, which is not there, and not to the newest snapshot",
     ),
 }
 
@@ -84,6 +86,33 @@ def test_each_fault_is_named(folder: Path, fault: str) -> None:
     assert (done.exit_code, told in done.stdout) == (1, True), done.stdout
     faults = [json.loads(line) for line in check(folder, "--json").stdout.splitlines()]
     assert {one["kind"] for one in faults} == {"snapshot"}
+
+
+@pytest.mark.parametrize("points_to", ["an old one", "nothing that is there", "nothing"])
+def test_a_link_that_is_wrong_is_mended_by_the_next_snapshot_as_the_advice_says(
+    home: Home, snapshots: list[Path], points_to: str
+) -> None:
+    folder = home.root / "snapshots"
+    latest = folder / "latest"
+    latest.unlink()
+    if points_to != "nothing":
+        latest.symlink_to(snapshots[0].name if points_to == "an old one" else "elsewhere")
+    done = check(folder)
+    assert (done.exit_code, done.stdout.count("\n"), done.stderr) == (1, 1, "1 fault\n")
+    assert done.stdout.endswith("Run `aimcrawl snapshot` with this folder again: it points latest to the newest\n")
+    assert run_in(home)("snapshot", folder).exit_code == 0
+    assert (latest.resolve().name, check(folder).exit_code) == (snapshots[-1].name, 0)
+
+
+def test_a_folder_in_the_place_of_the_link_is_named_and_left_alone(home: Home, snapshots: list[Path]) -> None:
+    latest = home.root / "snapshots" / "latest"
+    latest.unlink()
+    shutil.copytree(snapshots[-1], latest)
+    told = check(latest.parent)
+    assert (told.exit_code, "latest: it is a folder, not a link" in told.stdout) == (1, True)
+    done = run_in(home)("snapshot", latest.parent)
+    assert (done.exit_code, f"{latest} is a folder, not a link" in done.stderr) == (2, True)
+    assert (latest / "items.jsonl").read_bytes() == (snapshots[-1] / "items.jsonl").read_bytes()
 
 
 def test_snapshots_that_are_old_may_go(folder: Path) -> None:

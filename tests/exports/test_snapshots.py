@@ -15,7 +15,7 @@ from exports.conftest import STATES, Run, run_in
 from jsonschema import Draft202012Validator
 
 from aimcrawl.errors import SnapshotError, SourceBusy
-from aimcrawl.home import Home, create_home, open_home
+from aimcrawl.home import Home, create_home
 from aimcrawl.schemas import json_schema
 from archive.captures.disk import Disk
 from archive.snapshots import apply_delta, take_snapshot
@@ -27,11 +27,6 @@ def lines(path: Path) -> list[Any]:
 
 def package(snapshot: Path) -> Any:
     return json.loads((snapshot / "datapackage.json").read_bytes())
-
-
-@pytest.fixture
-def home(lived: Home, tmp_path: Path) -> Home:
-    return open_home(Path(shutil.copytree(lived.root, tmp_path / "home", symlinks=True)))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -112,6 +107,27 @@ def test_a_second_snapshot_of_the_same_state_is_none_and_says_so(home: Home) -> 
     assert (done.exit_code, "nothing has changed since" in done.stdout) == (0, True)
     assert json.loads(run_in(home)("snapshot", home.root / "snapshots", "--json").stdout)["is_new"] is False
     assert tree(home.root / "snapshots") == before
+
+
+@pytest.mark.parametrize("path", ["items.jsonl", "delta/seen.jsonl", "coverage.json"])
+@pytest.mark.parametrize("spoiled", [b"", None], ids=["emptied", "lost"])
+def test_a_newest_snapshot_that_was_damaged_does_not_pass_for_this_state(
+    home: Home, path: str, spoiled: bytes | None
+) -> None:
+    folder, run = home.root / "snapshots", run_in(home)
+    newest = (folder / "latest").resolve()
+    if spoiled is None:
+        (newest / path).unlink()
+    else:
+        (newest / path).write_bytes(spoiled)
+    before = tree(folder)
+    done = run("snapshot", folder)
+    assert (done.exit_code, done.stdout, tree(folder)) == (1, "", before)
+    assert str(newest / path) in done.stderr
+    assert "or remove it whole" in done.stderr
+    shutil.rmtree(newest)
+    assert run("snapshot", folder).exit_code == 0
+    assert run("snapshot", "--check", folder).exit_code == 0
 
 
 def test_what_people_decide_makes_a_new_state_without_a_crawl(home: Home, snapshots: list[Path]) -> None:
