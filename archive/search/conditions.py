@@ -46,6 +46,7 @@ KEY_BITS: Final = 32
 _FTS = table("search_text", column("search_text"), column("rowid"))
 _TEXT = table("search_text", column("key"), column("title"), column("text"), column("words"))
 _BM25: ColumnElement[Any] = literal_column("-bm25(search_text, 5.0, 1.0, 0.0)")  # a word in the title counts five times
+_PLANNING = text("SELECT set_config('enable_seqscan', :scans, TRUE), set_config('plan_cache_mode', :plans, TRUE)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ def plan(node: Node, dialect: str) -> Plan:
 def rows_of(connection: Connection, query: Select[Any]) -> Sequence[Any]:
     """Return what a query of a plan finds.
 
-    PostgreSQL must not scan the whole table for it: it thinks that cheap, since it leaves out what unpacking each
-    ``tsvector`` costs.
+    PostgreSQL must not scan the whole table for it (it thinks that cheap, since it leaves out what unpacking each
+    ``tsvector`` costs), nor plan once for all words: rare ones are found in another way than frequent ones.
     """
     if connection.dialect.name == "sqlite":
         return connection.execute(query).all()
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    connection.execute(_PLANNING, {"scans": "off", "plans": "force_custom_plan"})
     rows = connection.execute(query).all()
-    connection.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+    connection.execute(_PLANNING, {"scans": "on", "plans": "auto"})
     return rows
 
 
