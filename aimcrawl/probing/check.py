@@ -7,8 +7,9 @@ from functools import partial
 
 from msgspec import Struct
 
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
-from aimcrawl.probing.learn import CannotTell, Learned, learn
+from aimcrawl.probing.learn import Learned, learn
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.induction import agreement
 from aimcrawl.reading.listing import CLAIM, read_listing

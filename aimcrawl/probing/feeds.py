@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
 from aimcrawl.profiles.model import Expect, Listing, Pager, Profile
 from aimcrawl.reading.feed import FeedReading, feeds_of, read_feed
@@ -18,6 +19,8 @@ from archive.records import Record
 __all__ = ["LearnedFeed", "feed_named_by", "learn_feed"]
 
 _TRIED = 3  # so many of the feeds that a page names are tried
+_SHOWN = 10  # so many of the sitemaps that a sitemap names are shown
+_CUT = "the feed breaks off before its end: a crawl of such a one is partial"
 _PAGED = "paged"  # the query parameter by which WordPress counts the pages of its feeds
 
 
@@ -32,10 +35,15 @@ class LearnedFeed:
 
 
 def learn_feed(page: Fetched, prober: Prober, *, name: str | None = None) -> LearnedFeed | None:
-    """Return how to read the feed that was fetched; None where it is none, or has no entries."""
+    """Return how to read the feed that was fetched; None where it is none.
+
+    Raises CannotTell where it has no entries.
+    """
     feed = _read(page)
-    if feed is None or not feed.records:
+    if feed is None:
         return None
+    if not feed.records:
+        raise CannotTell(_empty(page.url, feed))
     pager, second, said = _pager(page, feed, prober)
     profile = Profile(
         name=name or feed.title or urlsplit(page.url).netloc,
@@ -49,7 +57,7 @@ def learn_feed(page: Fetched, prober: Prober, *, name: str | None = None) -> Lea
         induced=Induced(profile=profile, evidence=evidence, agreement=1.0),
         first=feed.records,
         second=second,
-        notes=(f"a feed of {len(feed.records)} entries", said),
+        notes=(f"a feed of {len(feed.records)} entries", *([] if feed.whole else [_CUT]), said),
     )
 
 
@@ -65,6 +73,15 @@ def feed_named_by(reading: ListingReading, page: Fetched, prober: Prober) -> Fet
         if feed is not None and any(record.published for record in feed.records):
             return fetched
     return None
+
+
+def _empty(url: str, feed: FeedReading) -> str:
+    """Say what a feed without entries is, and what to name instead."""
+    if not feed.sitemaps:
+        return f"{url}: this is a feed without entries; add it when it has some, or name the page that lists the news"
+    more = f"\n  and {len(feed.sitemaps) - _SHOWN} more" if len(feed.sitemaps) > _SHOWN else ""
+    shown = "".join(f"\n  {address}" for address in feed.sitemaps[:_SHOWN])
+    return f"{url}: this is a sitemap that names other sitemaps; name one of them:{shown}{more}"
 
 
 def _read(page: Fetched) -> FeedReading | None:

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.feeds import LearnedFeed, feed_named_by, learn_feed
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
-from aimcrawl.probing.second import CannotTell, proven_on_page_two
+from aimcrawl.probing.second import proven_on_page_two
 from aimcrawl.profiles.model import Detail, Profile
 from aimcrawl.reading.article import read_article
 from aimcrawl.reading.feed import feeds_of
@@ -25,7 +26,7 @@ from aimcrawl.reading.page import read_page
 from aimcrawl.reading.pager import find_next
 from archive.records import Record
 
-__all__ = ["CannotTell", "Learned", "learn", "slug_for"]
+__all__ = ["Learned", "learn", "slug_for"]
 
 _AGREEMENT = 0.9  # share of the records that the profile must read as the reader did
 _DETAILS = 2  # so many detail pages are looked at

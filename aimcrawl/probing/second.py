@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace as with_fields
 
-from aimcrawl.errors import AimCrawlError
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
 from aimcrawl.profiles.model import Pager
 from aimcrawl.reading.induction import Induced
@@ -17,17 +17,11 @@ from aimcrawl.reading.page import PageReading, read_page
 from aimcrawl.reading.pager import likely_next, next_page
 from archive.records import Record
 
-__all__ = ["CannotTell", "Proven", "proven_on_page_two"]
+__all__ = ["Proven", "proven_on_page_two"]
 
 _WHOLE = 0.8  # share of page 2's records that must have a date and a title
 _OTHERS = 0.5  # share of them that page 1 must not hold, where nothing but a word on a link speaks for it
 _LEAST = 2  # of them, there
-
-
-class CannotTell(AimCrawlError):
-    """Raised where a page has no list that can be told for certain; the message shows the best two readings."""
-
-    exit_code = 3
 
 
 class Proven(NamedTuple):

@@ -19,6 +19,8 @@ from aimcrawl.replay.pages import page_again, piped
 from archive import ledger
 from archive.archive import Archive
 from archive.models import Capture, Page, Revision
+from archive.reconcile import Sighting
+from archive.reconcile.compare import content_of
 from archive.records import Record
 from archive.store.notes import PageNote
 from archive.store.rows import record_of_revision
@@ -104,7 +106,8 @@ class Comparison:
             return [(record,) for record in self.records(page)]
         detail = self.records(page)
         listing = next(one for one in pages.values() if (one.kind, one.number) == ("list", page.number))
-        return [(*detail, *(record for record in self.records(listing) if record.position == page.parent))]
+        listed = [record for record in self.records(listing) if record.position == page.parent]
+        return [(*detail, *listed, *(content_of(_sighting(page, one, two)) for one in listed for two in detail))]
 
     def _pages(self, crawl: int) -> dict[int, Row[Any]]:
         """Return the pages of a crawl by their ids; those of the last one are remembered."""
@@ -117,6 +120,10 @@ class Comparison:
             return []
         query = select(Revision.__table__).where(Revision.id == revision.before)
         return [record_of_revision(self._connection.execute(query).one())]
+
+
+def _sighting(page: Row[Any], listed: Record, detail: Record) -> Sighting:
+    return Sighting(page=page.number, listed=listed, detail=detail, seen_at=page.captured_at)
 
 
 def _unlike(content: Record, reading: Sequence[Record]) -> Iterator[str]:

@@ -43,6 +43,8 @@ from archive.views import CrawlView
 
 __all__ = ["ListSpider"]
 
+_TRIED = "aimcrawl_tries"  # of a page that came cut; Scrapy's own count is of requests that failed
+
 
 class ListSpider(Spider):
     """Crawls one source. The loader makes a subclass a source; ``name`` is the slug.
@@ -236,11 +238,11 @@ class ListSpider(Spider):
 
     def _ask_again(self, response: Response, number: int) -> Request | None:
         """Return the request for another try at a page, while there are tries left."""
-        tries = response.meta.get("retry_times", 0) + 1
+        tries = response.meta.get(_TRIED, 0) + 1
         if tries >= self.profile.politeness.tries:
             return None
         request = self._request(self._addresses[number], self.parse_list, self.fail_list, kind=Kind.LIST, number=number)
-        request.meta["retry_times"] = tries
+        request.meta[_TRIED] = tries
         return request
 
     def _behind_failure(self, number: int, next_url: str | None = None) -> str | None:

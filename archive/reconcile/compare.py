@@ -33,7 +33,10 @@ class Difference:
 
 
 def content_of(sighting: Sighting) -> Record:
-    """Return an item's content: the detail page's text where it has one, the list's title and date unless cut short."""
+    """Return an item's content: the detail page's text where it has one, the list's title and date unless cut short.
+
+    Documents that the list alone names (a feed's files, a PDF beside the teaser) are among its links too.
+    """
     listed, detail = sighting.listed, sighting.detail
     if detail is None:
         return listed
@@ -45,7 +48,7 @@ def content_of(sighting: Sighting) -> Record:
         published_raw=listed.published_raw or detail.published_raw,
         text=body.text,
         html=body.html,
-        links=body.links,
+        links=_with_documents(body.links, listed.links),
         language=detail.language or listed.language,
     )
 
@@ -176,6 +179,11 @@ def _same_text(item: KnownItem, sighting: Sighting, old: str, new: str) -> bool:
     if sighting.detail is None:
         return len(after) < _FULL * len(before) or fold(item.listed.text) == fold(sighting.listed.text)
     return not item.has_detail and len(before) < _FULL * len(after)
+
+
+def _with_documents(links: tuple[Link, ...], listed: tuple[Link, ...]) -> tuple[Link, ...]:
+    named = {link.url for link in links}
+    return links + tuple(link for link in listed if link.type is not None and link.url not in named)
 
 
 def _fuller_title(listed: str | None, detail: str | None) -> str | None:

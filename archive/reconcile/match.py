@@ -81,7 +81,10 @@ def _link(face: Face) -> Hashable | None:
 
 
 def _match_links(alignment: Alignment, gone: frozenset[int]) -> list[str]:
-    """Pair by permalink, where it is one item's on both sides and something else bears it out."""
+    """Pair by permalink, where it is one item's on both sides and something else bears it out.
+
+    A sighting that is nothing but an address (a sitemap's) has only that to be known by.
+    """
     notes = []
     for link, (known, seen) in _groups(alignment, _link).items():
         standing = [index for index in known if index not in gone] or known
@@ -89,11 +92,15 @@ def _match_links(alignment: Alignment, gone: frozenset[int]) -> list[str]:
         if len(standing) != 1 or len(seen) != 1:
             continue
         like = likeness(alignment.known[standing[0]], alignment.seen[seen[0]])
-        if like.date == 1 or like.words >= _BEARING:
+        if like.date == 1 or like.words >= _BEARING or _is_bare(alignment.seen[seen[0]]):
             alignment.add(Pair(seen[0], standing[0], "link", 1.0, f"same address; {like}"))
         else:
             notes.append(f"sighting {seen[0]} stands at {link}, where something quite different stood")
     return notes
+
+
+def _is_bare(faces: Sequence[Face]) -> bool:
+    return not any(face.title or face.text or face.published for face in faces)
 
 
 def _match_contents(alignment: Alignment) -> None:

@@ -158,6 +158,13 @@ def test_cron_hears_of_a_source_from_its_third_failure_and_nothing_when_all_is_w
         assert look() == (0, "", []), "overlapping runs do no harm"
 
 
+def test_cron_hears_nothing_of_a_page_that_is_cut_once(spawn: Spawn, home: Home, site: SampleSite) -> None:
+    assert spawn("crawl", "--all", "--quiet", home=home).returncode == 0
+    site.inject(faults.cut(), page=2)
+    done = spawn("crawl", "--all", "--full", "--quiet", home=home)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_cron_hears_of_a_suspect_crawl_at_once(spawn: Spawn, home: Home, site: SampleSite) -> None:
     spawn("crawl", "--all", "--quiet", home=home)
     site.items.clear()

@@ -12,8 +12,9 @@ from probing.loopback import LIST, Loopback, Reply
 
 from aimcrawl.home import create_home
 from aimcrawl.home.adding import add_profile
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import Prober
-from aimcrawl.probing.learn import CannotTell, learn
+from aimcrawl.probing.learn import learn
 
 FEED = "/news/feed/"
 SCRIPTED = f"""<html><head><title>News - Harbour</title><link rel="alternate" type="application/rss+xml" href="{FEED}">
@@ -56,6 +57,24 @@ def test_a_page_that_scripts_fill_is_read_by_the_feed_that_it_names(prober: Prob
     assert "it names a feed, which is read instead" in learned.notes[0]
 
 
+def test_a_sitemap_of_sitemaps_names_those(prober: Prober) -> None:
+    index = b"<sitemapindex><sitemap><loc>https://example.org/2016.xml</loc></sitemap></sitemapindex>"
+    with Loopback({"/sitemap.xml": index}) as site, pytest.raises(CannotTell) as raised:
+        learn(site.url + "/sitemap.xml", prober)
+    assert "a sitemap that names other sitemaps; name one of them:\n  https://example.org/2016.xml" in str(raised.value)
+
+
+def test_a_feed_that_breaks_off_is_said_to(prober: Prober) -> None:
+    cut = Reply(feed(range(5)).body[:-30], headers={"Content-Type": "application/rss+xml"})
+    with Loopback({FEED: cut}) as site:
+        assert any("breaks off" in note for note in learn(site.url + FEED, prober).notes)
+
+
+def test_an_empty_feed_is_said_to_be_one(prober: Prober) -> None:
+    with Loopback({FEED: feed([])}) as site, pytest.raises(CannotTell, match="a feed without entries"):
+        learn(site.url + FEED, prober)
+
+
 def test_without_a_feed_that_can_be_had_the_refusal_stands(prober: Prober) -> None:
     with Loopback({"/news": SCRIPTED}) as site, pytest.raises(CannotTell):
         learn(site.url + "/news", prober)
@@ -84,6 +103,38 @@ def test_a_feed_is_crawled_like_any_list(prober: Prober, tmp_path: Path) -> None
     assert (again.new, again.edited, again.removed) == (0, 0, 0)
     assert (third.new, third.edited, third.removed) == (1, 1, 0)
     assert {item.published for item in desk.items()} >= {"2016-04-01T08:00:00+00:00"}
+
+
+def test_files_of_an_entry_stay_with_it_where_its_page_is_read(prober: Prober, tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home")
+    file = '<enclosure url="https://example.org/quay.pdf" type="application/pdf" length="1"/></item>'
+    body = feed(range(2)).body.replace(b"</item>", file.encode())
+    prose = "<p>" + "The board has decided about the quay what it had put off for a year. " * 9 + "</p>"
+    pages = {f"/news/{n}": f"<h1>Notice {n} of the harbour</h1>{prose}".encode() for n in range(2)}
+    with Loopback({FEED: Reply(body, headers={"Content-Type": "application/rss+xml"}), **pages}) as site:
+        learned = learn(site.url + FEED, prober)
+        assert learned.profile.detail.follow
+        add_profile(home, "harbour", learned.text)
+        desk = Desk(home, "harbour")
+        desk.crawl()
+        again = desk.crawl(full=True)
+    assert again.edited == 0
+    assert {link.url for item in desk.items() for link in item.links} == {"https://example.org/quay.pdf"}
+    assert all("put off for a year" in item.text for item in desk.items())
+
+
+def test_a_sitemap_whose_pages_are_read_lacks_nothing(prober: Prober, tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home")
+    head = '<html><head><meta property="article:published_time" content="2016-04-13"></head><body>'
+    prose = "<p>" + "The board has decided about the quay what it had put off for a year. " * 9 + "</p>"
+    pages = {f"/news/{n}": f"{head}<h1>Notice {n} of the harbour</h1>{prose}</body></html>".encode() for n in range(3)}
+    with Loopback(pages) as site:
+        places = "".join(f"<url><loc>{site.url}/news/{number}</loc></url>" for number in range(3))
+        site.pages["/sitemap.xml"] = f"<urlset>{places}</urlset>".encode()
+        add_profile(home, "harbour", learn(site.url + "/sitemap.xml", prober).text)
+        outcomes = [Desk(home, "harbour").crawl(full=True) for _ in range(2)]
+    assert [(outcome.new, outcome.incomplete, outcome.edited) for outcome in outcomes] == [(3, 0, 0), (0, 0, 0)]
+    assert {item.published for item in Desk(home, "harbour").items()} == {"2016-04-13"}
 
 
 def test_what_falls_off_a_feed_is_unlisted_and_never_removed(prober: Prober, tmp_path: Path) -> None:

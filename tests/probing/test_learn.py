@@ -9,8 +9,9 @@ import pytest
 from markups import ITEMS, Item, invent, page
 from probing.loopback import LIST, Loopback, Reply, news
 
+from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import FetchError, Prober
-from aimcrawl.probing.learn import CannotTell, learn, slug_for
+from aimcrawl.probing.learn import learn, slug_for
 from aimcrawl.profiles import parse_profile
 
 MORE = [invent(random.Random(number), 5) for number in range(3)]

@@ -23,9 +23,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """All entries in their order; ``next_url`` is the address of the older ones, where the feed is paged (RFC 5005)."""
+    """All entries in their order; ``next_url`` is the address of the older ones, where the feed is paged (RFC 5005).
+
+    ``sitemaps`` are the addresses of the sitemaps that one of sitemaps names.
+    """
 
     title: str | None = None
     entries: tuple[Entry, ...] = ()
     next_url: str | None = None
     language: str | None = None
+    sitemaps: tuple[str, ...] = ()

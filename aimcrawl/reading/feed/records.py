@@ -27,12 +27,16 @@ _TAIL = 200  # bytes at the end, where the closing tag stands
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReading:
-    """What a feed holds. ``whole`` tells whether its closing tag came, ``next_url`` where the older entries are."""
+    """What a feed holds. ``whole`` tells whether its closing tag came, ``next_url`` where the older entries are.
+
+    ``sitemaps`` are the addresses that a sitemap of sitemaps names.
+    """
 
     title: str | None
     records: tuple[Record, ...]
     next_url: str | None
     whole: bool
+    sitemaps: tuple[str, ...] = ()
 
 
 class _Defaults(NamedTuple):
@@ -62,6 +66,7 @@ def read_feed(
         records=tuple(records),
         next_url=absolute_url(url, feed.next_url) if feed.next_url else None,
         whole=content[-_TAIL:].rstrip().lower().endswith(_ENDS),
+        sitemaps=feed.sitemaps,
     )
 
 

@@ -14,7 +14,8 @@ __all__ = ["read_sitemap"]
 def read_sitemap(content: bytes) -> Feed | None:
     """Return the addresses of a sitemap in their order, or None where the bytes are none.
 
-    One that names other sitemaps has no entries. ``lastmod`` is no date of publication and is left alone.
+    One that names other sitemaps has no entries, but ``sitemaps``.
+    ``lastmod`` is no date of publication and is left alone.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
     try:
@@ -25,7 +26,9 @@ def read_sitemap(content: bytes) -> Feed | None:
         return None
     if root.tag.rpartition("}")[2] not in {"urlset", "sitemapindex"}:
         return None
-    return Feed(entries=tuple(entry for child in root.iterchildren("{*}url") if (entry := _entry(child)).url))
+    entries = tuple(entry for child in root.iterchildren("{*}url") if (entry := _entry(child)).url)
+    named = (_text(child, "{*}loc") for child in root.iterchildren("{*}sitemap"))
+    return Feed(entries=entries, sitemaps=tuple(filter(None, named)))
 
 
 def _entry(place: etree._Element) -> Entry:
