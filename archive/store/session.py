@@ -24,7 +24,7 @@ from archive.records import Page
 from archive.store.before import look_back
 from archive.store.killed import settle_killed
 from archive.store.notes import CRAWL_END, CRAWL_START, end_note, start_note
-from archive.store.outcome import CrawlRules, WalkEnd, pages_to_check, settle
+from archive.store.outcome import CrawlRules, LastAnswer, WalkEnd, pages_to_check, settle
 from archive.store.sources import upsert_source
 from archive.store.staging import Verdict, judge, stage_page
 from archive.views import CrawlView
@@ -65,6 +65,7 @@ class CrawlSession:
         self._archive, self._start, self._lock, self._now = archive, start, lock, now
         self._writer = archive.writer  # before any transaction: getting it may repair, in transactions of its own
         self._pending: list[Capture] = []
+        self._answer = LastAnswer()
         self.requests = self.staged_pages = 0
         self.number, self._source_id, self.full, self.whole_before = 0, 0, start.full, False
 
@@ -163,7 +164,8 @@ class CrawlSession:
     def pages_to_check(self, end: WalkEnd) -> list[int]:
         """Return the numbers of the list pages to read again before absences are counted (kind ``check``)."""
         with self._archive.reading() as connection:
-            return pages_to_check(connection, self.number, end, self._start.rules, now=self._now())
+            rules, now = self._start.rules, self._now()
+            return pages_to_check(connection, self.number, end, rules, now=now, answer=self._answer)
 
     def finish(self, end: WalkEnd) -> CrawlView:
         """Settle what the crawl means, in one transaction, and release the source."""
@@ -172,7 +174,7 @@ class CrawlSession:
             with self._archive.writing() as connection:
                 self._flush(connection)
                 now = self._now()
-                outcome = settle(connection, self.number, end, self._start.rules, now=now)
+                outcome = settle(connection, self.number, end, self._start.rules, now=now, answer=self._answer)
                 announce(connection, self.number, now=now)
                 self._note(CRAWL_END, end_note(connection, self.number, end, profile=self._start.profile_hash))
                 self._flush(connection)
