@@ -8,7 +8,7 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option
-from aimcrawl.cli.output import clean, print_json
+from aimcrawl.cli.output import clean, print_json, talk
 from aimcrawl.errors import UsageError
 
 __all__ = ["cite"]
@@ -24,6 +24,7 @@ def cite(words: tuple[str, ...], is_check: bool, as_json: bool) -> int:
     It names item and revision, address and dates, the digests of what was captured and read, and the root of the crawl
     in the chain. With --check, says what does not hold of each file, and ends with 1 where anything does not.
     """
+    from archive import queries
     from archive.evidence.citing import as_text, cite
 
     if is_check:
@@ -33,10 +34,13 @@ def cite(words: tuple[str, ...], is_check: bool, as_json: bool) -> int:
     revision = int(words[1]) if len(words) > 1 else None
     with current_home().open_archive() as archive, archive.reading() as connection:
         citation = cite(connection, words[0], revision)
+        erased = queries.erased_at(connection, citation.item)
     if as_json:
         print_json([citation])
     else:
         click.echo(clean(as_text(citation)), nl=False)
+    if erased:
+        talk(f"the archive took the content of this item down at {erased}: its digests stay, their proof went")
     return 0
 
 

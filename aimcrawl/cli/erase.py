@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.evidence import progress_bar
 from aimcrawl.cli.output import talk
 from aimcrawl.errors import UsageError
+
+if TYPE_CHECKING:
+    from archive.captures import Capture
 
 __all__ = ["erase"]
 
@@ -32,14 +36,23 @@ def erase(item_id: str, yes: bool) -> None:
     with home.open_archive() as archive:
         with archive.reading() as connection:
             item = queries.item(connection, item_id)
-        with progress_bar("Searching", pages_of_source(archive, item.id), unit="pages") as progress:
-            captures = captures_showing(archive, item.id, progress=progress)
-        if not yes:
-            if not sys.stdin.isatty():
-                raise UsageError("say --yes to erase without being asked")
-            click.confirm(f"Erase {item.title!r} and {len(captures)} captured pages for good?", abort=True, err=True)
+            before = queries.erased_at(connection, item.id)
+        captures: list[Capture] = []
+        if before is None:  # else it is refused, once what a killed erasure left is ended
+            with progress_bar("Searching", pages_of_source(archive, item.id), unit="pages") as progress:
+                captures = captures_showing(archive, item.id, progress=progress)
+            _ask(f"Erase {item.title!r} and {len(captures)} captured pages for good?", yes=yes)
         erase_item(archive, item.id, captures, now=dt.datetime.now(dt.UTC))
     click.echo(f"erased {item.id} and {len(captures)} captures")
     copies = [*home.root.glob("archive.db.before-*"), *home.captures.glob("quarantine/*")]
     for copy in copies:
         talk(f"{copy} may hold the content still; so may backups and exports")
+
+
+def _ask(question: str, *, yes: bool) -> None:
+    """Go on only where a person agrees."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("say --yes to erase without being asked")
+    click.confirm(question, abort=True, err=True)

@@ -60,19 +60,21 @@ def show(item_id: str, as_json: bool) -> None:
         view = queries.item(connection, item_id)
         captures = queries.captures_of_revision(connection, view.id)
         known_by = queries.match_of_revision(connection, view.id, view.revision)
+        erased = queries.erased_at(connection, view.id)
     if as_json:
         print_json([view])
     else:
-        click.echo(clean(_describe(view, captures, known_by)))
+        click.echo(clean(_describe(view, captures, known_by, erased)))
 
 
-def _describe(view: ItemView, captures: Sequence[Capture], known_by: MatchView | None) -> str:
+def _describe(view: ItemView, captures: Sequence[Capture], known_by: MatchView | None, erased: str | None) -> str:
     """Return an item as a person reads it: title, what is known of it, captures, text, links."""
     facts = [
         ("id", view.id),
         ("published", view.published_raw and f"{view.published or 'unknown'} ({view.published_raw})"),
         ("source", view.source),
         ("status", view.status),
+        ("erased", erased and f"{erased}: the archive took its content down"),
         ("address", view.url),
         ("read on", view.page_url),
         ("seen", f"{view.first_seen} to {view.last_seen}"),

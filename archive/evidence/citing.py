@@ -19,9 +19,13 @@ from archive.captures import CaptureDamaged, CaptureErased, read_capture
 from archive.errors import ArchiveError, NotFound
 from archive.evidence.chain import crawl_root
 from archive.models import Capture, Crawl, Item, Revision, Source
+from archive.queries import erased_at
 from archive.queries.rows import time_text
 
 __all__ = ["Citation", "as_text", "check", "cite", "parse"]
+
+_ERASED = ("title", "published", "url", "payload")
+"""What is cited of an item and goes with its content."""
 
 
 class Citation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -110,12 +114,17 @@ def check(connection: Connection, folder: Path, citation: Citation) -> Iterator[
     except NotFound:
         yield f"the archive has no revision {citation.revision} of an item {citation.item}"
         return
+    erased = erased_at(connection, citation.item)
+    if erased is not None:
+        yield f"the archive took the content of item {citation.item} down at {erased}: digests stay, proof went"
+    passed = {"source", *(_ERASED if erased else ())}  # a source may be renamed
     for name, said in structs.asdict(citation).items():
-        if name != "source" and said != getattr(found, name):  # a source may be renamed
+        if name not in passed and said != getattr(found, name):
             yield f"{name} is {getattr(found, name)!r} in the archive, and {said!r} here"
     if crawl_root(connection, citation.crawl) != citation.root:
         yield f"the captures, revisions and events of crawl {citation.crawl} do not make the root that is cited"
-    yield from _unproven(connection, folder, citation.capture)
+    if erased is None:
+        yield from _unproven(connection, folder, citation.capture)
 
 
 def _unproven(connection: Connection, folder: Path, record_id: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import aliased
 
 from archive.captures.model import ERASED
 from archive.evidence.chain import content_digest
@@ -23,8 +24,13 @@ _ALTERED = "Rows were altered: restore the database from a backup, or make it ag
 def history_faults(connection: Connection) -> Iterator[Finding]:
     """Yield what is wrong with revisions and events."""
     numbers: dict[str, int] = {}
-    columns: list[Any] = [Revision.__table__, Capture.record_id, Capture.kind]
-    query = select(*columns).outerjoin(Capture, Capture.id == Revision.capture_id)
+    body = aliased(Capture)  # of a revisit, the capture that holds the bytes
+    columns: list[Any] = [Revision.__table__, Capture.record_id, Capture.kind, body.kind.label("body_kind")]
+    query = (
+        select(*columns)
+        .outerjoin(Capture, Capture.id == Revision.capture_id)
+        .outerjoin(body, body.record_id == Capture.refers_to)
+    )
     rows = connection.execution_options(**STREAM).execute(query.order_by(Revision.item_id, Revision.number))
     for item, revisions in groupby(rows, key=lambda row: row.item_id):
         numbers[item] = 0
@@ -41,7 +47,7 @@ def _revision_faults(row: Row[Any], number: int) -> Iterator[Finding]:
         yield _finding("revision", where, f"revision {number} of this item is not there")
     if row.record_id is None:
         yield _finding("revision", where, "it leads to no capture")
-    if row.kind == ERASED and not (row.title or row.text or row.html or row.links):
+    if ERASED in (row.kind, row.body_kind) and not (row.title or row.text or row.html or row.links):
         return  # taken down: its digests stay, and the chain holds them
     content = row._asdict()
     if (row.digest, row.content_hash) != (content_digest(content), content_hash(row.published, row.title, row.text)):

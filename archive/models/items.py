@@ -51,6 +51,7 @@ class Item(Base, kw_only=True):
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("items.id"), default=None)  # by a person
     merged_revision: Mapped[int | None] = mapped_column(default=None)  # of the other item: the one the merge made
     merged_swapped: Mapped[bool] = mapped_column(default=False)  # the merge swapped how the two stood (store.mending)
+    erased_at: Mapped[dt.datetime | None] = mapped_column(default=None)  # when the archive took its content down
 
 
 class Revision(Base, kw_only=True):

@@ -6,6 +6,7 @@ stream: memory does not grow with the archive. Nothing here writes.
 
 from archive.queries.captures import capture, captures, captures_of_revision
 from archive.queries.crawls import crawl_view, crawls, sources
+from archive.queries.erased import erased_at
 from archive.queries.history import EventFilter, RevisionFilter, events, match_of_revision, revisions, titled_events
 from archive.queries.items import ItemFilter, dated_items, item, items, items_by_id
 
@@ -19,6 +20,7 @@ __all__ = [
     "crawl_view",
     "crawls",
     "dated_items",
+    "erased_at",
     "events",
     "item",
     "items",

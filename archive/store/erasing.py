@@ -19,7 +19,9 @@ from archive.errors import NotFound
 from archive.locks import SourceLock
 from archive.models import Capture as CaptureRow
 from archive.models import Crawl, Item, Page, Revision, Source, StagedRecord
+from archive.queries import erased_at
 from archive.search.index import scrub
+from archive.store.decisions import DecisionRefused
 
 __all__ = ["erase_item"]
 
@@ -39,15 +41,13 @@ def erase_item(archive: Archive, item: str, captures: Sequence[Capture], *, now:
 
     Raises:
         NotFound: there is no such item.
+        DecisionRefused: its content was taken down before.
         SourceBusy: its source is being crawled.
         CaptureError: the disk refuses; nothing was erased.
     """
-    with archive.reading() as connection:
-        slug = connection.execute(select(Source.slug).join(Item).where(Item.id == item)).scalar_one_or_none()
-        if slug is None:
-            raise NotFound(f"there is no item {item!r}; list them with: aimcrawl items")
-    with SourceLock(archive.locks, slug):
-        writer = archive.writer
+    with SourceLock(archive.locks, _source_of(archive, item)):
+        writer = archive.writer  # ends first what an erasure left that was killed
+        _refuse_again(archive, item)
         tombstones = [(prepare_erasure(archive.captures, capture), capture.sha256) for capture in captures]
         with archive.writing() as connection:
             if connection.dialect.name == "sqlite":
@@ -57,18 +57,35 @@ def erase_item(archive: Archive, item: str, captures: Sequence[Capture], *, now:
             ledger.add_captures(connection, [note], crawl=None, now=now)
             for tombstone, was in tombstones:
                 ledger.note_erased(connection, tombstone, was)
-            _blank(connection, item, [tombstone.record_id for tombstone, _ in tombstones])
+            _blank(connection, item, [tombstone.record_id for tombstone, _ in tombstones], now)
             scrub(connection)
         for _ in finish_erasures(archive.captures, ledger.CommittedLedger(archive.engine).capture_at):
             pass
     _forget_log(archive)
 
 
-def _blank(connection: Connection, item: str, record_ids: Sequence[str]) -> None:
-    """Empty the rows that hold the content: revisions, the item as the list shows it, records that wait."""
+def _source_of(archive: Archive, item: str) -> str:
+    with archive.reading() as connection:
+        slug = connection.execute(select(Source.slug).join(Item).where(Item.id == item)).scalar_one_or_none()
+    if slug is None:
+        raise NotFound(f"there is no item {item!r}; list them with: aimcrawl items")
+    return slug
+
+
+def _refuse_again(archive: Archive, item: str) -> None:
+    with archive.reading() as connection:
+        if (when := erased_at(connection, item)) is not None:
+            raise DecisionRefused(f"item {item} was erased already, at {when}: nothing is left to erase")
+
+
+def _blank(connection: Connection, item: str, record_ids: Sequence[str], now: dt.datetime) -> None:
+    """Empty the rows that hold the content: revisions, the item as the list shows it, records that wait.
+
+    The status stays: it says what the site shows.
+    """
     items = select(Item.id).where(or_(Item.id == item, Item.merged_into == item))
     connection.execute(update(Revision).where(Revision.item_id.in_(items)).values(_BLANK))
-    gone = {"status": "removed", "listed": None, "listed_hash": ""}
+    gone = {"listed": None, "listed_hash": "", "erased_at": now}
     connection.execute(update(Item).where(Item.id.in_(items)).values(gone))
     pages = select(Page.id).join(CaptureRow, CaptureRow.id == Page.capture_id)
     erased = pages.where(CaptureRow.record_id.in_(record_ids))

@@ -123,6 +123,7 @@ def _known_query() -> Select[Any]:
         .join(met, met.id == Item.last_crawl)
         .join(Crawl, Crawl.id == Item.read_by)
         .join(Profile, Profile.hash == Crawl.profile_hash)
+        .where(Item.erased_at.is_(None))  # of what was taken down, nothing is left to know it by
     )
 
 

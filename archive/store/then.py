@@ -124,7 +124,7 @@ def _query(source_id: int, at: dt.datetime) -> Select[Any]:
         .join(made, made.hash == made_by.profile_hash)
         .join(read_by, read_by.id == Item.read_by)
         .join(read, read.hash == read_by.profile_hash)
-        .where(Item.source_id == source_id)
+        .where(Item.source_id == source_id, Item.erased_at.is_(None))
         .order_by(Item.place.desc())
     )
 

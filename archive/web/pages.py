@@ -105,6 +105,7 @@ def item(request: Request, _shelf: Shelf, connection: Connection) -> Response:
         revisions=revisions,
         events=events,
         is_current=number is None,
+        erased=queries.erased_at(connection, id_),
         **_proof(connection, shown),
     )
 

@@ -46,4 +46,9 @@ def home(lived: Home, tmp_path: Path) -> Home:
 @pytest.fixture
 def run(home: Home) -> Run:
     """Runs a command in the home: ``run("verify", "--json")``."""
+    return run_in(home)
+
+
+def run_in(home: Home) -> Run:
+    """Return what runs commands in a home."""
     return lambda *words: CliRunner().invoke(main, [*words, "--home", str(home.root)], prog_name="aimcrawl")

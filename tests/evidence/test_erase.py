@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import json
+from pathlib import Path
 
 import pytest
-from evidence.conftest import Run
+from desk import SLUG, Desk
+from evidence.conftest import Run, desk_of, run_in
 from evidence.tamper import ask
 
-from aimcrawl.home import Home
+from aimcrawl.home import Home, create_home
+from aimcrawl.sample import SampleSite
 from archive.evidence.citing import check, cite
+from archive.evidence.verify import verify
 
 TITLE = b"A title that was mended"
 
@@ -47,7 +52,7 @@ def test_the_item_stays_as_a_tombstone_and_others_as_they_are(home: Home, run: R
     run("erase", edited, "--yes")
     after = dict(ask(home, "SELECT item_id || number, text FROM revisions"))
     assert {key for key in before if before[key] != after[key]} == {f"{edited}1", f"{edited}2"}
-    assert ask(home, f"SELECT status FROM items WHERE id = '{edited}'") == [("removed",)]
+    assert ask(home, f"SELECT status FROM items WHERE id = '{edited}'") == [("present",)]
 
 
 def test_a_rebuild_names_the_pages_that_are_gone(home: Home, run: Run, edited: str) -> None:
@@ -65,3 +70,55 @@ def test_nothing_is_erased_without_consent(home: Home, run: Run, edited: str) ->
 
 def test_an_item_that_is_not_there_is_wrong_usage(run: Run) -> None:
     assert run("erase", "nothing", "--yes").exit_code == 2
+
+
+@pytest.mark.parametrize("which", ["first", "deeper"])
+def test_what_add_had_captured_before_the_crawl_is_erased_too(tmp_path: Path, site: SampleSite, which: str) -> None:
+    home = create_home(tmp_path / "home")
+    run = run_in(home)
+    assert run("add", site.url, "--slug", SLUG, "--yes").exit_code == 0
+    Desk(home).crawl()
+    assert ask(home, "SELECT count(*) FROM captures WHERE kind = 'list' AND refers_to IS NOT NULL")[0][0]
+    items = ask(home, "SELECT i.id FROM items i JOIN pages p ON p.id = i.list_page ORDER BY p.number, i.position")
+    item = str(items[0 if which == "first" else -1][0])
+    assert run("erase", item, "--yes").exit_code == 0
+    for words in (("verify",), ("verify", "--deep"), ("backup", str(tmp_path / "copy"))):
+        result = run(*words)
+        assert result.exit_code == 0, result.output
+    assert run("rebuild").exit_code == 4
+    assert run("verify", "--deep").stderr == "no fault\n"
+
+
+def test_an_erasure_is_told_as_one_and_not_as_a_removal(home: Home, run: Run, edited: str) -> None:
+    before = json.loads(run("items", "--json", "--status", "present").stdout.splitlines()[2])
+    run("erase", edited, "--yes")
+    [now] = [one for one in map(json.loads, run("items", "--json").stdout.splitlines()) if one["id"] == edited]
+    assert (now.keys(), now["status"], now["title"]) == (before.keys(), "present", None)
+    assert "the archive took its content down" in run("show", edited).stdout
+    cited = run("cite", edited)
+    assert (cited.exit_code, "took the content of this item down" in cited.stderr) == (0, True)
+    again = run("erase", edited, "--yes")
+    assert (again.exit_code, "was erased already" in again.stderr) == (2, True)
+
+
+def test_a_citation_made_before_says_what_became_of_its_item(home: Home, run: Run, edited: str) -> None:
+    note = home.root / "note.toml"
+    note.write_text(run("cite", edited).stdout, encoding="utf-8")
+    run("erase", edited, "--yes")
+    result = run("cite", "--check", str(note))
+    assert result.exit_code == 1
+    [told] = result.stdout.splitlines()
+    assert "took the content of item" in told
+
+
+def test_crawls_after_an_erasure_tell_no_removal_of_it(tmp_path: Path, site: SampleSite) -> None:
+    desk = desk_of(tmp_path / "home", site)
+    desk.crawl()
+    item = desk.items()[3].id
+    assert run_in(desk.home)("erase", item, "--yes").exit_code == 0
+    del site.items[3]
+    for _ in range(3):
+        desk.crawl(full=True)
+    assert {event.kind for event in desk.events()} == {"new"}
+    with desk.home.open_archive() as archive:
+        assert list(verify(archive)) == []

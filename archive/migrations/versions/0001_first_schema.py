@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("merged_revision", sa.Integer(), nullable=True),
         sa.Column("merged_swapped", sa.Boolean(), nullable=False),
+        sa.Column("erased_at", UTC, nullable=True),
         sa.ForeignKeyConstraint(["detail_page"], ["pages.id"], name=op.f("fk_items_detail_page")),
         sa.ForeignKeyConstraint(["last_crawl"], ["crawls.id"], name=op.f("fk_items_last_crawl")),
         sa.ForeignKeyConstraint(["list_page"], ["pages.id"], name=op.f("fk_items_list_page")),
