@@ -16,12 +16,15 @@ from urllib.parse import SplitResult, parse_qsl, quote_plus, urljoin, urlsplit, 
 from lxml.html import HtmlElement
 from w3lib.url import canonicalize_url
 
+from aimcrawl.reading.tree import searching
+
 __all__ = ["absolute_url", "asked_url", "canonical_url", "document_type", "make_absolute", "same_site", "split_url"]
 
 _NO_ADDRESS = urlsplit("")
 _NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ADDRESSES = ("href", "src", "cite")  # the attributes with one address that sanitised markup may keep
+_ADDRESSED = searching(f"descendant-or-self::*[{' or '.join('@' + name for name in _ADDRESSES)}]")
 
 # Parameters that say who came from where and who is asking, never what stands on the page.
 _TRACKING = re.compile(
@@ -99,7 +102,7 @@ def make_absolute(element: HtmlElement, base: str) -> None:
 
     What leads to no page (a script, mail, a fragment, what is broken) stays as it is: others judge whether it may.
     """
-    for part in element.iter("*"):
+    for part in _ADDRESSED(element):
         for name in _ADDRESSES:
             value = part.get(name)
             url = absolute_url(base, value) if value else None

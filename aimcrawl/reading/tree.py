@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.encoding import decode
 
-__all__ = ["ends_whole", "parse", "parse_text"]
+__all__ = ["ends_whole", "parse", "parse_text", "searching"]
 
 _MAX_DEPTH = 400
 """Depth to which a page is flattened where libxml2 gives up (it stops at 2,048 and would lose the rest of the page)."""
@@ -54,6 +56,11 @@ def parse_text(text: str) -> HtmlElement:
     html = _CROWDED.sub(rb"\1", html)
     root, whole = _parse(html)
     return _with_body(root if whole else _parse(_flattened(html))[0])
+
+
+def searching(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Return a search, compiled once, for the elements that an XPath expression names, in the order of the page."""
+    return cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath(path))
 
 
 def ends_whole(html: bytes) -> bool:

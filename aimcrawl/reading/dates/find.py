@@ -20,12 +20,18 @@ from aimcrawl.reading.dates.persian import find_persian
 from aimcrawl.reading.dates.relative import LONGEST, find_relative
 from aimcrawl.reading.dates.resolve import Context, resolve
 from aimcrawl.reading.dates.tokens import SUPERSCRIPTS, Tokens, normalise, tokenise
+from aimcrawl.reading.dates.vocabulary import word_meaning
 from aimcrawl.reading.dates.words import base_language
 
 __all__ = ["find_dates", "parse_attribute", "parse_date", "parse_date_detail"]
 
 _ASCII_DIGIT = re.compile("[0-9]")
 _DIGIT = re.compile(rf"[\d{SUPERSCRIPTS}]|[〇一二三四五六七八九十元][年月]")
+# What every date of numbers alone holds, and what is told only where the text holds nothing else; and dotted words,
+# which may be a month's name in letters.
+_NEAR_NUMBERS = re.compile(r"\d[\s./~-]+\d|\d{8}|\A\s*\d{4}|[A-Za-z]\.[A-Za-z]")
+_ASCII_WORD = re.compile("[A-Za-z]+")
+_MONTHS = frozenset("MmBRH")  # the letters of names of months, Roman numbers, first words of longer names
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
 _UNIX_TIME = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")  # from 2001 to 2033
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
@@ -75,7 +81,7 @@ def find_dates(
     (``value.date`` is None): it still says that a date stands there.
     """
     found: list[DateMatch] = []
-    if (_ASCII_DIGIT if text.isascii() else _DIGIT).search(text):
+    if _may_hold_date(text, base_language(language)):
         found = _absolute(text, Context(language, order, base))
     if not found and len(text) <= LONGEST:
         relative = find_relative(text, base, base_language(language))
@@ -83,6 +89,17 @@ def find_dates(
             plain = normalise(text)
             found = [_with_clock(text, plain, relative, 0) if relative.value.day is not None else relative]
     return found
+
+
+def _may_hold_date(text: str, language: str | None) -> bool:
+    """A cheap test that most texts fail: of those in ASCII, numbers near each other, or one and a month's name."""
+    if not text.isascii() or language == "fa":
+        return _DIGIT.search(text) is not None
+    if not _ASCII_DIGIT.search(text):
+        return False
+    if _NEAR_NUMBERS.search(text):
+        return True
+    return any(word_meaning(word, language, after_number=False)[0] in _MONTHS for word in _ASCII_WORD.findall(text))
 
 
 def _absolute(text: str, context: Context) -> list[DateMatch]:

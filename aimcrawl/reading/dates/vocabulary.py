@@ -38,6 +38,7 @@ _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和
 NUMBERED_MONTH = _folded("tháng thg")  # Vietnamese words before a month's number
 
 
+@lru_cache(maxsize=8192)
 def word_meaning(token: str, language: str | None, *, after_number: bool) -> tuple[str, int]:
     """The letter and the value of a word on a page in ``language``; ``after_number`` where it is written onto one."""
     name = token.lower() if token.isascii() and "." not in token else fold(token)

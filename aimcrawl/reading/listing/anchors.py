@@ -15,9 +15,12 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
+from lxml.html import HtmlElement
+
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order, parse_date_detail
 from aimcrawl.reading.listing.outline import Line, Outline
 from aimcrawl.reading.listing.senses import Sense, sense_of
+from aimcrawl.reading.tree import searching
 
 __all__ = ["Anchor", "Role", "find_anchors"]
 
@@ -32,6 +35,7 @@ _HEAD, _TAIL, _MOST = 500, 200, 4
 _NUMERIC = re.compile(r"\d[./-]\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE_ATTRIBUTES = ("datetime", "data-date", "data-datetime", "data-time", "data-published")
+_TIMED = searching(f"descendant-or-self::*[{' or '.join('@' + name for name in _DATE_ATTRIBUTES)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,19 @@ def find_anchors(
         numeric = [line.text for line in out.lines if len(line.text) < _LONG and _NUMERIC.search(line.text)]
         order = page_order(numeric, language=language)
     find = cache(partial(find_dates, language=language, order=order, base=fetched_at))
-    found = [anchor for line in out.lines for anchor in _in_line(out, line, find)]
+    timed = frozenset(_TIMED(out.elements[0]))
+    found = [anchor for line in out.lines for anchor in _in_line(out, line, find, timed)]
     found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day}, find)
     covered = {line for anchor in found if anchor.until > anchor.line + 1 for line in range(anchor.line, anchor.until)}
     kept = [anchor for anchor in found if anchor.until > anchor.line + 1 or anchor.line not in covered]
     return sorted(kept, key=lambda anchor: (anchor.line, anchor.start))
 
 
-def _in_line(out: Outline, line: Line, find: _Finder) -> Iterator[Anchor]:
+def _in_line(out: Outline, line: Line, find: _Finder, timed: frozenset[HtmlElement]) -> Iterator[Anchor]:
     matches = _matches(line.text, find)
     if not matches and len(line.runs) > 1 and len(line.text) < _HEAD:
         matches = _spaced(line, find)
-    stated = _stated(out, line)
+    stated = _stated(out, line, timed) if timed else {}
     for match in matches:
         node = _node_at(line, match.start)
         value = match.value
@@ -117,13 +122,18 @@ def _spaced(line: Line, find: _Finder) -> list[DateMatch]:
     return [replace(match, start=place(match.start), end=place(match.end)) for match in found]
 
 
-def _stated(out: Outline, line: Line) -> dict[int, tuple[tuple[int, int], ParsedDate]]:
-    """Return the dates that attributes of the line's elements state, by row, with the text that they stand on."""
+def _stated(out: Outline, line: Line, timed: frozenset[HtmlElement]) -> dict[int, tuple[tuple[int, int], ParsedDate]]:
+    """Return the dates that attributes of the line's elements state, by row, with the text that they stand on.
+
+    ``timed`` are the elements of the page that have such attributes.
+    """
     stated = {}
     for run in line.runs:
         node = run.node
         if out.tags[node] != "time" and out.tags[out.parent[node]] == "time":
             node = out.parent[node]
+        if out.elements[node] not in timed:
+            continue
         attributes = out.elements[node].attrib
         for name in _DATE_ATTRIBUTES:
             if value := attributes.get(name):

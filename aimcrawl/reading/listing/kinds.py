@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import split_url
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.tree import searching
 
 __all__ = ["KINDS", "PARAGRAPH", "Kind", "Signs", "kind_without_list", "signs_of"]
 
@@ -37,7 +37,7 @@ _ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report Review".split()
 )
 _CONTACT = re.compile(r"contact|kontakt|impressum|imprint|contatt|contacto|お問い合わせ|联系|聯絡", re.IGNORECASE)
-_TYPED = etree.XPath("//*[@itemtype][not(ancestor::*[@itemtype])]")
+_TYPED = searching("//*[@itemtype][not(ancestor::*[@itemtype])]")
 _SLUG = re.compile(r"(?:[^/]*[-_.]){4,}[^/]*$|\d{5,}[^/]*$|/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]{8,}")
 PARAGRAPH = 120
 """Characters from which on a line is a paragraph of an article and no teaser's title or label."""

@@ -1,20 +1,20 @@
-"""Dated lists that are no news: what visitors wrote (comments, threads, guest books), and timetables.
+"""Dated lists that are no news: what visitors wrote (comments, threads, topics, reviews), and timetables.
 
 They are as regular as news is, so that nothing in their layout tells them apart; what tells is how they are called, and
-what can be done with them: one can reply to a comment. Not here: how much that counts (``confidence``).
+what can be done with them: one can reply to a comment, and rates what one reviews. Not here: how much that
+counts (``confidence``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import Line, Outline
-from aimcrawl.reading.listing.places import Place
+from aimcrawl.reading.listing.titles import Titles
 
 __all__ = ["is_talk", "is_timetable"]
 
@@ -39,6 +39,26 @@ _SPOKE = re.compile(
     r"|schreef|zegt|napisał\w*|пишет|написал\w*)(?:\s+(?:on|at|am|le|el|em|il|op))?\s*[:,]?\s*$",
     re.IGNORECASE,
 )
+_LAST_POST = re.compile(
+    r"(?:last|latest|newest) (?:post|reply|message|answer)|letzte[rs]? (?:beitrag|antwort|nachricht)"
+    r"|derni(?:er message|ère réponse)|último (?:mensaje|post)|última (?:respuesta|mensagem|resposta)"
+    r"|ultimo messaggio|ultima risposta|laatste (?:bericht|reactie|antwoord)|ostatni post|ostatnia odpowiedź"
+    r"|senaste inlägg|siste innlegg|seneste indlæg|последн(?:ее сообщение|ий ответ)",  # noqa: RUF001 - letters of other scripts
+    re.IGNORECASE,
+)
+_REPLIES = frozenset(
+    "replies,antworten,réponses,respuestas,respostas,risposte,antwoorden,reacties,odpowiedzi,svar,ответы,ответов"
+    ",vastauksia,返信数,回复,回覆,답글".split(",")
+)
+"""Heads of the column that only a list of topics has; "views" stand on news boards as well."""
+_HEAD = 12  # lines above the first item, among which the heads of its table are
+_RATING = re.compile(
+    r"(?:rated )?(?:[\u2605\u2606]|[1-5] stars?\b"
+    r"|[0-5](?:[.,]\d)? ?(?:/|out of|von|sur|de|su|van|av|z|из) ?5(?![\d.,/]))",
+    re.IGNORECASE,
+)
+"""How a line begins that says what a reviewer thought; "User rating: 5 / 5" is what readers thought of an article."""
+_LINKED = 0.5  # share of items with a page of their own from which on they are articles that rate something
 _SHORT = 80  # characters of a line that says who wrote when
 _ANSWER = re.compile(r"(?:re|aw|sv|antw|odp)\s*[:\uff1a]", re.IGNORECASE)
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*[ap]\.?m\.?|\s*uhr|\s*h)?", re.IGNORECASE)
@@ -51,14 +71,16 @@ _TIMETABLE = re.compile(
 _TIMES = 2  # columns of times in a timetable: departure and arrival
 
 
-def is_talk(out: Outline, cut: Cut, titles: Sequence[Place | None]) -> bool:
-    """Tell whether most items were written by visitors: by their names, their buttons, their wording."""
-    if any(_is_called(out.elements[row]) for row in out.near(cut.segments[0].node, _ABOVE)):
+def is_talk(out: Outline, cut: Cut, titles: Titles) -> bool:
+    """Tell whether most items were written by visitors: by their names, their buttons, their wording, their ratings."""
+    if any(_is_called(out.elements[row]) for row in out.near(cut.segments[0].node, _ABOVE)) or _has_replies(out, cut):
         return True
-    answers = sum(place is not None and _ANSWER.match(place.text) is not None for place in titles)
+    answers = sum(place is not None and _ANSWER.match(place.text) is not None for place in titles.places)
     sample = cut.segments[:: max(1, len(cut.segments) // _SAMPLE)]
     talks = sum(_is_answerable(out, segment) or _is_said(out, segment) for segment in sample)
-    return answers > _MOST * len(titles) or talks > _MOST * len(sample)
+    if titles.linked < _LINKED:
+        talks = max(talks, sum(_is_rated(out, segment) for segment in sample))
+    return answers > _MOST * len(titles.places) or talks > _MOST * len(sample)
 
 
 def is_timetable(out: Outline, cut: Cut) -> bool:
@@ -89,11 +111,23 @@ def _is_answerable(out: Outline, segment: Segment) -> bool:
     return any(text.strip(" \u2193\u21a9[]()").casefold() in _BUTTONS for text in texts if len(text) < _SHORT)
 
 
+def _has_replies(out: Outline, cut: Cut) -> bool:
+    """Tell whether a column above the items counts replies, as in a list of topics."""
+    first = cut.segments[0].first
+    above = out.lines[max(0, first - _HEAD) : first]
+    return any(line.text.casefold() in _REPLIES and out.columns[line.block] for line in above)
+
+
+def _is_rated(out: Outline, segment: Segment) -> bool:
+    return any(len(line.text) < _SHORT and _RATING.match(line.text) for line in _lines(out, segment))
+
+
 def _is_said(out: Outline, segment: Segment) -> bool:
     anchor = segment.anchor
     if anchor is None or anchor.start > _SHORT:
         return False
-    return _SPOKE.search(out.lines[anchor.line].text[: anchor.start]) is not None
+    before = out.lines[anchor.line].text[: anchor.start]
+    return _SPOKE.search(before) is not None or _LAST_POST.search(before) is not None
 
 
 def _headings(root: HtmlElement) -> str:

@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.text import BLOCKS
+from aimcrawl.reading.tree import searching
 
 __all__ = ["Line", "Outline", "Run", "outline"]
 
@@ -32,7 +33,7 @@ _CELLS = frozenset({"td", "th"})
 _ENDED_BY = _CELLS | {"tr"}
 _STATES = frozenset("odd even first last active alt current sticky selected new hidden clearfix".split())
 _NO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
-_VEILED = etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'display')]")
+_VEILED = searching("descendant-or-self::*[@hidden or contains(@style, 'display')]")
 _WORDS = re.compile(r"[A-Za-z]+(?:[-_]+[A-Za-z]+)*")
 
 

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from aimcrawl.reading.addresses import document_type
@@ -109,7 +108,7 @@ class Places:
     def _in_stretch(self, segment: Segment, line: Line, start: int, end: int) -> Iterator[Place]:
         """Yield the elements that stand in a stretch of a line, and the stretch itself where none fills it."""
         out = self.out
-        runs = list(islice((run for run in line.runs if run.start < end and run.end > start), _MOST_RUNS))
+        runs = [run for run in line.runs if run.start < end and run.end > start][:_MOST_RUNS]
         seen: set[int] = set()
         filled = False
         for run in runs:
@@ -191,7 +190,10 @@ class Places:
 
 def _reach(out: Outline, runs: list[Run], node: int) -> tuple[int, int]:
     """Return where the text of ``node`` begins and ends among ``runs``, one of which it holds."""
-    held = [run for run in runs if out.contains(node, run.node)]
+    if len(runs) == 1:
+        return runs[0].start, runs[0].end
+    end = out.end[node]
+    held = [run for run in runs if node <= run.node < end]
     return held[0].start, held[-1].end
 
 

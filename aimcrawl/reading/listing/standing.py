@@ -5,15 +5,14 @@ Lives here: what markup and headings say of the place. Not here: names like "sid
 
 from __future__ import annotations
 
-from lxml import etree
-
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.tree import searching
 
 __all__ = ["is_boxed", "is_outside_main", "reach"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-_MAIN = etree.XPath("descendant-or-self::*[self::main or @role='main']")
+_MAIN = searching("descendant-or-self::*[self::main or @role='main']")
 _BOX = 3
 """Headings from this level on are those of boxes, where a heading of the first stands above them."""
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.addresses import absolute_url, canonical_url
 from aimcrawl.reading.dates import parse_date_detail
 from aimcrawl.reading.text import fold, inline_text
+from aimcrawl.reading.tree import searching
 from archive.records import Record
 
 __all__ = ["Stated", "dated_by", "stated_in"]
 
 _ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "ListItem", "PressRelease", "Event")
-_TYPED = etree.XPath("//*[@itemtype]")
+_TYPED = searching("//*[@itemtype]")
 _MOST = 2_000
 _LEAST = 2  # articles; one is the page's own
 _ENOUGH = 0.5  # of the items are stated

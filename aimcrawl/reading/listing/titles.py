@@ -110,8 +110,8 @@ def _worth(places: Places, segments: Sequence[Segment], chosen: dict[int, Place]
     n = len(found)
     texts = [place.text for place in found]
     traits = [places.traits(place.node) for place in found]
-    heading = sum(trait.heading for trait in traits) / n
-    strong = sum(trait.strong for trait in traits) / n
+    heading = sum([trait.heading for trait in traits]) / n
+    strong = sum([trait.strong for trait in traits]) / n
     targets = [trait.href for trait in traits if trait.href]
     linked = sum(0.5 if trait.inside else 1.0 for trait in traits if trait.href) / n
     words = sorted(_length(text) for text in texts)[n // 2]

@@ -30,6 +30,9 @@ TALK = {
     "German buttons": '<div><a href="/u/{n}">{name}</a> <i>{day}. Mai 2016</i><p>{text}</p><a>Antworten</a></div>',
     "answers": '<div><h3><a href="#p{n}">Re: {name}</a></h3><i>{day} May 2016, 10:00</i><p>{text}</p></div>',
     "said": "<div><b>{name}</b> wrote on {day} May 2016:<p>{text}</p></div>",
+    "topics": '<div><h3><a href="/t/{n}">{text}</a></h3>Last post by {name} on {day} May 2016</div>',
+    "reviews": "<div><h3>{text}</h3>4 out of 5 <i>{day} May 2016</i><p>{text}</p></div>",
+    "stars": "<div><h3>{text}</h3><b>★★★★☆</b> <i>{day} May 2016</i><p>{text}</p></div>",
 }
 
 
@@ -38,6 +41,18 @@ def test_what_visitors_wrote_is_no_news(item: str) -> None:
     reading = read("The harvest is in", repeated(item))
     assert reading.confidence < CLAIM
     assert any("visitors" in reason for reason in reading.reasons)
+
+
+def test_a_table_with_a_column_of_replies_holds_topics() -> None:
+    head = "<tr><th>Topic</th><th>Replies</th><th>Latest</th></tr>"
+    row = '<tr><td><a href="/t/{n}">{text}</a></td><td>{n}3</td><td>{day} May 2016</td></tr>'
+    assert read("The harvest", f"<table>{head}{repeated(row)}</table>").confidence < CLAIM
+    assert read("The harvest", f"<table>{head.replace('Replies', 'Views')}{repeated(row)}</table>").confidence >= CLAIM
+
+
+def test_articles_that_rate_something_are_news() -> None:
+    item = '<div><h3><a href="/books/{n}">{text}</a></h3>4/5 <i>{day} May 2016</i><p>{text}</p></div>'
+    assert read("New books", repeated(item)).confidence >= CLAIM
 
 
 TIMES = {
