@@ -108,15 +108,16 @@ class Contest:
             raise RuntimeError(f"{found} items where the site has {self._items}:\n{log.read_text()[-3000:]}")
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description: str | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--per-page", type=int, default=20)
     return parser.parse_args()
 
 
-def _compile() -> None:
+def compile_packages() -> None:
     """Leave our modules compiled, as an installation does: a checkout may be barred from keeping bytecode."""
     for package in (aimcrawl, archive, pipelines):
         mode = py_compile.PycInvalidationMode.CHECKED_HASH  # never stale, however fast the sources change
@@ -125,21 +126,21 @@ def _compile() -> None:
 
 def main() -> None:
     """Compare and print."""
-    arguments = _arguments()
+    asked = arguments(__doc__)
     executable = nginx.executable()
     if executable is None:
         print("skipped: nginx is not installed (Debian: apt-get install nginx-light)")
         return
-    _compile()
+    compile_packages()
     with tempfile.TemporaryDirectory(prefix="aimcrawl-bench-") as name:
         site = Path(name, "site")
         site.mkdir()
-        items = write_site(site, pages=arguments.pages, per_page=arguments.per_page)
+        items = write_site(site, pages=asked.pages, per_page=asked.per_page)
         with nginx.serve(site, executable) as base:
             contest = Contest(base, items, Path(name))
-            costs = compare(contest.contenders(), rounds=arguments.rounds)
+            costs = compare(contest.contenders(), rounds=asked.rounds)
             shares = contest.shares()
-    print(f"{arguments.pages} pages of {arguments.per_page} items, medians of {arguments.rounds} rounds")
+    print(f"{asked.pages} pages of {asked.per_page} items, medians of {asked.rounds} rounds")
     print(table(costs, items=items), end="\n\n")
     print(f"{OURS}, CPU s:", ", ".join(f"{part} {seconds:.2f}" for part, seconds in shares.items()), end="\n\n")
     for name in (DEFAULT, QUIET, PLAIN):
