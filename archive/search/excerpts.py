@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Final, TypeAlias
 
 from archive.search.folding import fold, spans
@@ -18,23 +19,41 @@ __all__ = ["Segments", "excerpt", "highlight"]
 
 Segments: TypeAlias = list[tuple[str, bool]]
 
-_PIECE: Final = 300  # characters of a text that are looked at together
+_PIECE: Final = 150  # characters; two pieces are looked at together, so that what stands across their border is seen
 _SHOWN: Final = 200  # characters that are shown
 _BEFORE: Final = 60  # of them, at most, before the first match
-# A text is cut into pieces at white space; where there is none, somewhere.
-_PIECES = re.compile(rf"\s*(\S.{{0,{_PIECE}}}(?=\s|$)|\S{{1,{_PIECE}}})", re.DOTALL)
 
 
 def excerpt(title: str | None, text: str, wanted: Sequence[Words]) -> ExcerptView:
-    """Return a hit's title and the best piece of its text, with what was wanted marked in both."""
+    """Return a hit's title and the best part of its text, with what was wanted marked in both."""
     asked = _for_column(wanted, "text")
-    pieces = _PIECES.finditer(text) if asked else iter([_PIECES.match(text)])
-    piece = max(filter(None, pieces), key=lambda piece: _count(piece[1], asked), default=None)
-    shown = Segments()
-    if piece is not None:
-        is_first, is_last = not text[: piece.start(1)].strip(), not text[piece.end(1) :].strip()
-        shown = _cut(highlight(piece[1], asked), is_first=is_first, is_last=is_last)
+    start, end = _best(text, asked)
+    shown = _cut(highlight(text[start:end], asked), is_first=not text[:start].strip(), is_last=not text[end:].strip())
     return ExcerptView(title=highlight(title or "", _for_column(wanted, "title")), text=shown)
+
+
+def _best(text: str, wanted: Sequence[Words]) -> tuple[int, int]:
+    """Return where the part of a text begins and ends that holds most of what is wanted: the first of the best.
+
+    Two pieces are counted together; a third gives what follows a match at their end.
+    """
+    longest = max((len(" ".join(words.words)) for words in wanted), default=0)
+    pieces = _pieces(text, max(_PIECE, longest * 3 // 2))
+    rows = (" ".join(fold(text[start:end]).split()) for start, end in pieces)
+    best, most = 0, -1
+    for place, (one, other) in enumerate(pairwise(chain(rows, [""]))):
+        count = _count(f" {one} {other} ", wanted)
+        if count > most:
+            best, most = place, count
+        if count == len(wanted):
+            break
+    return (pieces[best][0], pieces[min(best + 2, len(pieces) - 1)][1]) if pieces else (0, 0)
+
+
+def _pieces(text: str, size: int) -> list[tuple[int, int]]:
+    """Cut a text into pieces at white space; where there is none, somewhere."""
+    pattern = rf"\s*(\S.{{0,{size - 1}}}(?=\s|$)|\S{{1,{size}}})"
+    return [piece.span(1) for piece in re.finditer(pattern, text, re.DOTALL)]
 
 
 def highlight(text: str, wanted: Sequence[Words]) -> Segments:
@@ -52,15 +71,14 @@ def _for_column(wanted: Sequence[Words], column: Column) -> list[Words]:
     return [words for words in wanted if words.column in (None, column)]
 
 
-def _count(piece: str, wanted: Sequence[Words]) -> int:
-    """Return how much of what is wanted a piece holds."""
-    row = f" {' '.join(fold(piece).split())} "
+def _count(row: str, wanted: Sequence[Words]) -> int:
+    """Return how much of what is wanted stands in a row of folded words, with a blank before and behind each."""
     return sum(f" {' '.join(words.words)}{'' if words.prefix else ' '}" in row for words in wanted)
 
 
 def _matches(text: str, wanted: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """Give where something wanted begins and ends."""
-    if not _count(text, wanted):
+    if not _count(f" {' '.join(fold(text).split())} ", wanted):
         return  # as most titles: much quicker told than each word's place
     placed = list(spans(text))
     for place, (word, start, _) in enumerate(placed):
@@ -69,7 +87,14 @@ def _matches(text: str, wanted: Sequence[Words]) -> Iterator[tuple[int, int]]:
             if (word.startswith(first) if words.prefix else word == first) and last < len(placed):
                 row = [one for one, _, _ in placed[place : last + 1]]
                 if _is(row, words):
-                    yield start, placed[last][2]
+                    yield start, _with_marks(text, placed[last][2])
+
+
+def _with_marks(text: str, end: int) -> int:
+    """Return where the marks end that belong to the character before ``end``: no letter is marked in part."""
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    return end
 
 
 def _is(row: Sequence[str], words: Words) -> bool:

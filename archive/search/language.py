@@ -7,7 +7,8 @@
     all   := not (["AND"] not)*
     not   := ("NOT" | "-") not | "(" any ")" | [field ":"] (word | word "*" | '"' words '"' | "(" any ")")
 
-A word that folds to several (``e-mail``, Chinese) is a phrase of them. Punctuation by itself says nothing.
+A word that folds to several (``e-mail``, Chinese) is a phrase of them. Punctuation by itself says nothing. Quotation
+marks may be those of any language. A field's name may be in capitals; what looks like a field and is none is an error.
 """
 
 from __future__ import annotations
@@ -17,14 +18,29 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from archive.errors import QueryError
 from archive.search.folding import words
 
-__all__ = ["And", "Column", "Marked", "Node", "Not", "Or", "Since", "Source", "Until", "Words", "parse"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "And",
+    "Column",
+    "Marked",
+    "Node",
+    "Not",
+    "Or",
+    "Since",
+    "Source",
+    "Until",
+    "Words",
+    "parse",
+]
 
-MOST_CHARACTERS, MOST_WORDS, DEEPEST = 1000, 100, 20
+MOST_CHARACTERS: Final = 1000
+"""How long a query may be, wherever it is asked."""
+MOST_WORDS, DEEPEST = 100, 20
 
 Column: TypeAlias = Literal["title", "text"]
 
@@ -90,15 +106,23 @@ class Or:
 Node: TypeAlias = Words | Source | Marked | Since | Until | Not | And | Or
 
 _FIELDS = ("title", "text", "source", "since", "until")
+# Which marks end what one begins: „German“, „Polish”, «French», »Danish«, ”Swedish”, 「Japanese」 …
+_QUOTES = {'"': '"', "\uff02": "\uff02", "“": "“”", "”": "”", "„": "“”‟", "‟": "”", "«": "»", "»": "«»"}
+_QUOTES |= {"「": "」", "『": "』", "〝": "〞〟"}
+_OPENING = "".join(_QUOTES)
+_PHRASE = "|".join(f"{opening}[^{closing}]*[{closing}]" for opening, closing in _QUOTES.items())
+# A field's name with anything but a blank after the colon; of other names only what cannot be an address or "Re:".
 _TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[\w"(]))
-  | (?P<field>[a-z]+:)(?=["(]|[^\s"()/])
-  | "(?P<phrase>[^"]*)"(?P<phrase_star>\*)?
-  | (?P<word>[^\s"()]+)
+    rf"""\s*(?:
+    (?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[\w({_OPENING}]))
+  | (?P<field>(?i:{"|".join(_FIELDS)}):|[A-Za-z]+:(?=[^\s/:)]))
+  | (?P<phrase>{_PHRASE})(?P<phrase_star>\*)?
+  | (?P<word>[^\s(){_OPENING}]+)
     )""",
     re.VERBOSE,
 )
+_BEFORE_STAR = 2  # letters and digits; one alone would be the beginning of most words
+_QUOTE_IT = "to search for it as words, put it between quotation marks"
 _DATES = {10: "%Y-%m-%d", 7: "%Y-%m", 4: "%Y"}
 
 
@@ -139,6 +163,8 @@ def _tokens(query: str) -> list[_Token]:
             kind = "phrase"
         token = _token(kind, match[kind], match.start(kind), starred=bool(match["phrase_star"]))
         after_field = bool(found) and found[-1].kind == "field"
+        if kind == "field" and not query[match.end() : match.end() + 1].strip():
+            raise _error(query, token.at, f"{token.text} needs a value right behind it; {_QUOTE_IT}")
         if token.words or token.kind not in ("word", "phrase") or after_field:
             found.append(token)
         place = match.end()
@@ -152,6 +178,8 @@ def _token(kind: str, text: str, at: int, *, starred: bool) -> _Token:
         return _Token("NOT", text, at)
     if kind not in ("word", "phrase"):
         return _Token(kind, text, at)
+    if kind == "phrase":
+        text, at = text[1:-1], at + 1
     return _Token(kind, text, at, tuple(words(text)), starred or (kind == "word" and text.endswith("*")))
 
 
@@ -234,10 +262,10 @@ class _Parser:
         return node
 
     def _field(self, field: _Token, column: Column | None) -> Node:
-        name = field.text.removesuffix(":")
+        name = field.text.removesuffix(":").lower()
         if name not in _FIELDS:
             known = ", ".join(_FIELDS)
-            raise self._error(field, f"no field {name!r} (there are {known}); to search for it as words, quote them")
+            raise self._error(field, f"no field {field.text[:-1]!r} (there are {known}); {_QUOTE_IT}")
         if name in ("title", "text"):
             if column is not None:
                 raise self._error(field, f"{field.text} stands inside {column}:")
@@ -245,7 +273,7 @@ class _Parser:
         value = self._take("word", "phrase")
         if value is None:
             raise self._error(field, f"{field.text} needs a value")
-        return Source(value.text) if name == "source" else self._date(name, value)
+        return Source(value.text.lower()) if name == "source" else self._date(name, value)
 
     def _date(self, name: str, value: _Token) -> Node:
         try:
@@ -258,6 +286,6 @@ class _Parser:
     def _words(self, token: _Token, column: Column | None) -> Words:
         if not token.words:
             raise self._error(token, f"nothing to search for in {token.text!r}: no letter and no digit")
-        if token.prefix and len(token.words[-1]) == 1 and token.words[-1].isascii():
-            raise self._error(token, f"{token.text!r}: at least two letters must stand before the *")
+        if token.prefix and len("".join(token.words)) < _BEFORE_STAR and token.words[-1].isascii():
+            raise self._error(token, f"{token.text!r}: at least two letters or digits must stand before the *")
         return Words(token.words, token.prefix, column)

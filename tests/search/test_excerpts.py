@@ -62,6 +62,40 @@ def test_a_long_text_without_blanks_is_cut_too() -> None:
     assert len(piece) < 220
 
 
+@pytest.mark.parametrize("before", range(80, 340, 7))
+@pytest.mark.parametrize(("said", "query"), [("palm oil", '"palm oil"'), ("気候変動", "気候変動")])
+def test_what_was_found_is_shown_wherever_it_stands(said: str, query: str, before: int) -> None:
+    fill = "x " * before if said.isascii() else "あ" * before
+    _, piece = shown(f"{fill}{said} {fill * 5}", query)
+    assert f"[{said}]" in piece
+
+
+def test_a_match_is_shown_with_what_stands_around_it() -> None:
+    _, piece = shown(f"{'one two ' * 36}needle {'and so on ' * 40}", "needle")
+    before, after = piece.split("[needle]")
+    assert len(before) > 40
+    assert len(after) > 100
+
+
+def test_a_phrase_longer_than_what_is_shown_is_found() -> None:
+    phrase = " ".join(f"word{number}" for number in range(60))
+    _, piece = shown(f"{FILL}{phrase} {FILL}", f'"{phrase}"')
+    assert "[word0 word1 " in piece
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("a ạ\u0301 b", "a", "[a] [ạ\u0301] b"),
+        ("x葛\U000e0100城", "葛城", "x[葛\U000e0100城]"),
+        ("葛\U000e0100城", "葛", "[葛\U000e0100]城"),
+        ("ﾊﾟﾘ協定", "パリ", "[ﾊﾟﾘ]協定"),
+    ],
+)
+def test_no_letter_is_marked_in_part(text: str, query: str, expected: str) -> None:
+    assert shown(text, query)[1] == expected
+
+
 @given(st.text(), st.lists(st.sampled_from(["a", "b", "ab"]), max_size=3))
 def test_segments_are_the_text_whatever_it_is(text: str, asked: list[str]) -> None:
     segments = highlight(text, positive_words(parse(" ".join(asked))))

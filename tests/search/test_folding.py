@@ -31,6 +31,9 @@ from archive.search.folding import MOST_WORDS_BYTES, fold, indexed_words, spans,
         ("か\u3099 が", "が が"),
         ("가나 \u1100\u1161", "가나 가"),
         ("ไทย", "ไ ท ย"),
+        ("ﾊﾟﾘ ｶﾞｽ ｱﾟ", "パ リ ガ ス ア"),
+        ("٢٠٢٦ ۲۰۲۶ २०२६ ２０２６ ปี๒๕๖๙", "2026 2026 2026 2026 ป ี 2569"),
+        ("葛\U000e0100城 ❤\ufe0f", "葛 城"),
         ("snake_case a.b.c 10:30 http://x.example/y", "snake case a b c 10 30 http x example y"),
         ("— & … 🎉", ""),
     ],
@@ -50,7 +53,7 @@ def test_words_hold_nothing_that_a_database_parts_or_reads_as_syntax(text: str) 
         assert all(char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") for char in word), word
 
 
-@given(st.text(st.sampled_from("aAéß ﬁ.,-か\u3099\u0301字\u00ad½ไ😀")))
+@given(st.text(st.sampled_from("aAéß ﬁ.,-か\u3099\u0301字ﾊﾟ٢\u00ad½ไ😀")))
 def test_each_word_is_found_where_it_stands(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
     placed = list(spans(text))

@@ -56,6 +56,28 @@ A, B, C = word("a"), word("b"), word("c")
         ("until:2016", Until(dt.date(2016, 12, 31))),
         ("until:2016-02", Until(dt.date(2016, 2, 29))),
         ("until:2016-02-03", Until(dt.date(2016, 2, 3))),
+        ("Title:a", Words(("a",), column="title")),
+        ("TITLE:a", Words(("a",), column="title")),
+        ("SOURCE:Acme", Source("acme")),
+        ("Since:2016", Since(dt.date(2016, 1, 1))),
+        ("“a b”", word("a b")),
+        ("“a b“", word("a b")),
+        ("„a b“", word("a b")),
+        ("”a b”", word("a b")),
+        ("«a b»", word("a b")),
+        ("»a b«", word("a b")),
+        ("「気候」", word("気 候")),
+        ("\uff02a b\uff02 c", And((word("a b"), C))),
+        ("l’«a b»", And((word("l"), word("a b")))),
+        ('"a „b“ c"', word("a b c")),
+        ("title:“a wat”*", Words(("a", "wat"), prefix=True, column="title")),
+        ("-“a b”", Not(word("a b"))),
+        ("covid-1*", Words(("covid", "1"), prefix=True)),
+        ('"item 1"*', Words(("item", "1"), prefix=True)),
+        ("20*", Words(("20",), prefix=True)),
+        ("Re: a", And((word("re"), A))),
+        ("std::a", word("std a")),
+        ("HTTP://a.example/b", word("http a example b")),
         ("10:30", word("10 30")),
         ("http://a.example/b", word("http a example b")),
         ("re: a", And((word("re"), A))),
@@ -83,7 +105,14 @@ def test_a_query_means(query: str, meaning: object) -> None:
         ("since:2015-02-29", 7, "'2015-02-29' is no date"),
         ("since:0000", 7, "'0000' is no date"),
         ("since:(2016)", 1, "since: needs a value"),
-        ("a*", 1, "'a*': at least two letters must stand before the *"),
+        ("Tilte:water", 1, "no field 'Tilte' (there are title, text, source, since, until)"),
+        ("title: water", 1, "title: needs a value right behind it; to search for it as words, put it between"),
+        ("water Since: 2024", 7, "Since: needs a value right behind it"),
+        ("text:", 1, "text: needs a value right behind it"),
+        ("(title:)", 8, "')' stands where a word should be"),
+        ("water “palm oil", 7, "this quotation mark is never closed"),
+        ("1*", 1, "'1*': at least two letters or digits must stand before the *"),
+        ("a*", 1, "'a*': at least two letters or digits must stand before the *"),
         ('title:"…"', 8, "nothing to search for in '…'"),
         ("title:(text:water)", 8, "text: stands inside title:"),
         ("(" * 21 + "a" + ")" * 21, 21, "more than 20 parentheses inside each other"),
@@ -108,7 +137,7 @@ def test_a_query_that_says_nothing_or_too_much_is_refused(query: str, problem: s
         parse(query)
 
 
-@given(st.text(st.sampled_from('ab*" ():-ORANDTtilesource2016字é\x00\n')) | st.text())
+@given(st.text(st.sampled_from('ab*" “”„«»():-ORANDTtilesource2016字é\x00\n')) | st.text())
 def test_whatever_is_typed_is_understood_or_refused(query: str) -> None:
     with contextlib.suppress(QueryError):
         positive_words(parse(query))
