@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, case, cast, literal, nulls_last, select
 
 from archive.errors import NotFound
-from archive.models import Event, Item, Revision, Source
-from archive.queries.rows import STREAM, link_views, printed_time, source_id
+from archive.models import Item, Revision, Source
+from archive.queries.moments import status_at, sweeps_until
+from archive.queries.rows import STREAM, is_name, link_views, printed_time, source_id
 from archive.views import ItemView
 
 __all__ = ["ItemFilter", "dated_items", "item", "items", "items_by_id"]
@@ -21,8 +22,8 @@ __all__ = ["ItemFilter", "dated_items", "item", "items", "items_by_id"]
 class ItemFilter:
     """Which items: of a source (slug), published from ``since`` until ``until`` (days, inclusive), with a status.
 
-    ``as_of``: as the site showed them at that moment (capture time): their revision, and whether they were removed.
-    What was seen later is not there yet; whether an item was merely missing at a moment is not kept.
+    ``as_of``: as the site showed them at that moment (capture time): their revision, and where they stood, as far as
+    that is kept (:mod:`archive.queries.moments`). What was seen later is not there yet.
     ``after`` (an item's id) gives those that come after that one, as it stands now; ``offset`` leaves out the first.
     ``matching`` is a condition on items, such as :func:`archive.search.matching` makes of a query.
     """
@@ -70,7 +71,8 @@ def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iter
 
 def item(connection: Connection, item_id: str) -> ItemView:
     """Return one item; of one that was merged into another, that one. Raises NotFound."""
-    row = connection.execute(_present_query()[0].where(Item.id == item_id)).one_or_none()
+    query = _present_query()[0].where(Item.id == item_id)
+    row = connection.execute(query).one_or_none() if is_name(item_id) else None
     if row is None:
         raise NotFound(f"there is no item {item_id!r}; list them with: aimcrawl items")
     return _item_view(row) if row.merged_into is None else item(connection, row.merged_into)
@@ -100,15 +102,14 @@ def _present_query() -> tuple[Select[Any], Any]:
 
 
 def _past_query(at: dt.datetime) -> tuple[Select[Any], Any]:
-    """Join each item with the revision that the site showed at a moment, and with its last event until then."""
+    """Join each item with the revision that the site showed at a moment."""
     shown = select(Revision.id).where(Revision.item_id == Item.id, Revision.captured_at <= at)
     newest = shown.order_by(Revision.captured_at.desc(), Revision.number.desc()).limit(1)
-    kinds = select(Event.kind).where(Event.item_id == Item.id, Event.at <= at, Event.superseded_by.is_(None))
-    kinds = kinds.where(Event.kind.in_(("removed", "restored")))
-    last = kinds.order_by(Event.at.desc(), Event.id.desc()).limit(1).correlate(Item).scalar_subquery()
-    status = case((last == "removed", literal("removed")), else_=literal("present"))
+    sweeps = sweeps_until(at)
+    status = status_at(at, sweeps)
     seen = case((Item.last_seen > at, literal(at, Item.last_seen.type)), else_=Item.last_seen)
-    return _query(Revision.id == newest.correlate(Item).scalar_subquery(), status, seen), status
+    query = _query(Revision.id == newest.correlate(Item).scalar_subquery(), status, seen)
+    return query.outerjoin(sweeps, sweeps.c.source_id == Item.source_id), status
 
 
 def _query(revision: Any, status: Any, last_seen: Any) -> Select[Any]:

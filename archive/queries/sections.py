@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, literal, literal_column, nulls_last, or_, select
 from sqlalchemy.orm import aliased
 
-from archive.models import Event, Item, Revision, SearchEntry, Source
+from archive.models import Item, Revision, SearchEntry, Source
+from archive.queries.moments import status_at, sweeps_until
 from archive.queries.rows import source_id
 from archive.search.conditions import KEY_BITS
 
@@ -105,6 +106,8 @@ def _shown(connection: Connection, which: Section, source: int, at: dt.datetime)
     last = which.offset + which.limit
     query = _entries(which, source).join(Revision, Revision.id == SearchEntry.revision_id)
     query = query.join(Item, Item.id == SearchEntry.item_id).where(Item.merged_into.is_(None), *_was_there(at))
+    sweeps = sweeps_until(at)
+    query = query.outerjoin(sweeps, sweeps.c.source_id == Item.source_id).where(status_at(at, sweeps) == "present")
     kinds = (SearchEntry.current, ~SearchEntry.current)
     found = [connection.execute(query.where(kind).limit(last)).all() for kind in kinds]
     merged = heapq.merge(*found, key=lambda row: row.key, reverse=True)
@@ -112,14 +115,11 @@ def _shown(connection: Connection, which: Section, source: int, at: dt.datetime)
 
 
 def _was_there(at: dt.datetime) -> tuple[Any, ...]:
-    """Return the conditions by which a revision was what its item said at a moment, and its item not removed."""
+    """Return the conditions by which a revision was what its item said at a moment."""
     later = aliased(Revision)
     newer = or_(
         later.captured_at > Revision.captured_at,
         and_(later.captured_at == Revision.captured_at, later.number > Revision.number),
     )
     newer_one = select(later.id).where(later.item_id == Revision.item_id, later.captured_at <= at, newer)
-    kinds = select(Event.kind).where(Event.item_id == Revision.item_id, Event.at <= at, Event.superseded_by.is_(None))
-    kinds = kinds.where(Event.kind.in_(("removed", "restored"))).order_by(Event.at.desc(), Event.id.desc()).limit(1)
-    was_removed = kinds.correlate(Revision).scalar_subquery() == "removed"
-    return Revision.captured_at <= at, ~newer_one.correlate(Revision).exists(), ~func.coalesce(was_removed, False)
+    return Revision.captured_at <= at, ~newer_one.correlate(Revision).exists()

@@ -140,6 +140,29 @@ def test_a_removed_item_is_present_before_its_removal(library: Library) -> None:
     assert ("2026-04", "A month", "removed") in library.items(as_of=MAY + dt.timedelta(days=3))
 
 
+def test_what_the_list_no_longer_reaches_was_not_shown_then(library: Library) -> None:
+    library.crawl(*NEWS)
+    library.crawl(*NEWS[:2], days=1)
+    library.crawl(*NEWS[:2], days=2)
+    end = MAY + dt.timedelta(days=3)
+    assert [status for _, _, status in library.items()] == ["present", "present", "unlisted", "unlisted"]
+    assert library.items(as_of=end) == library.items()
+    assert [title for _, title, _ in library.items(as_of=end, status="present")] == ["Third", "A month"]
+    assert len(library.items(as_of=MAY + dt.timedelta(hours=1), status="present")) == len(NEWS)
+
+
+def test_an_item_is_missing_from_its_first_absence_on(library: Library) -> None:
+    less = [NEWS[0], *NEWS[2:]]
+    library.crawl(*NEWS)
+    library.crawl(*less, days=1)
+    missing = ("2026-04", "A month", "missing")
+    assert missing in library.items()
+    assert missing not in library.items(as_of=MAY + dt.timedelta(hours=23))
+    assert missing in library.items(as_of=MAY + dt.timedelta(days=1))
+    library.crawl(*less, days=2)
+    assert missing in library.items(as_of=MAY + dt.timedelta(days=1))
+
+
 def test_events_are_told_oldest_first_with_their_revisions(library: Library) -> None:
     library.crawl(*NEWS)
     library.crawl(("2026-04-03", "Third, mended", "c"), *NEWS[1:], days=1)
