@@ -21,6 +21,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 class Answer(Generic[T]):
     """The rows that a question finds. Going through it asks the archive anew each time, and rows come one by one.
 
+    While it is gone through it holds a connection: what is left half-way keeps that until it is forgotten.
+
     ::
 
         for item in archive.items(source="aim-progress"):
@@ -62,12 +64,11 @@ class Answer(Generic[T]):
         return pd.DataFrame(self.to_dicts(), columns=list(self._kind.__struct_fields__))
 
     def to_arrow(self) -> pa.Table:
-        """Return all rows as a table, a column a key; times and dates are texts, as in the JSON.
+        """Return all rows as a table with the types of ``export --format parquet``, also where there are no rows.
 
         Raises:
-            ModuleNotFoundError: pyarrow is not installed; it is in the extra ``tables``.
+            ExtraMissing: pyarrow is not installed; it is in the extra ``tables``.
         """
-        import pyarrow as pa  # noqa: PLC0415 - only who asks for it needs it
+        from archive.export.parquet import as_table  # noqa: PLC0415 - only who asks for it needs it
 
-        rows = self.to_dicts()
-        return pa.table({name: [row[name] for row in rows] for name in self._kind.__struct_fields__})
+        return as_table(self._kind, self)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from archive import engine, ledger
 from archive.captures import Capture, CaptureWriter, repair
+from archive.errors import ArchiveError
 from archive.questions import Questions
 from archive.search.index import catch_up
 
@@ -37,6 +38,7 @@ class Archive(Questions):
         self.locks = locks
         self._warc_bytes = warc_bytes
         self._writer: CaptureWriter | None = None
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +51,7 @@ class Archive(Questions):
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        self._is_closed = True
         self.engine.dispose()
 
     @property
@@ -70,6 +73,8 @@ class Archive(Questions):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database until it is closed."""
+        if self._is_closed:
+            raise ArchiveError("this archive was closed; open it again")
         with engine.explained(self.engine), engine.reading(self.engine) as connection:
             yield connection
 

@@ -155,7 +155,7 @@ def copy_database(engine: Engine, target: Path) -> None:
 
 def _engine(url: str) -> Engine:
     path = _sqlite_path(url)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"max_overflow": -1}  # answers in Python hold a connection each while they are gone through
     if is_read_only := path is not None and not os.access(path.absolute().parent, os.W_OK):
         more["creator"] = partial(_open_to_read, path.absolute())
     engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode, **more)

@@ -16,7 +16,7 @@ from archive.errors import ExtraMissing
 from archive.export.columns import Column, column, columns
 from archive.export.documents import batches
 
-__all__ = ["as_parquet"]
+__all__ = ["as_parquet", "as_table"]
 
 _ROW_GROUP = 2_000  # rows: some megabytes, of which memory holds a few copies at a time
 
@@ -27,16 +27,36 @@ def as_parquet(view: type[Struct], views: Iterable[object]) -> Iterator[bytes]:
     Raises:
         ExtraMissing: pyarrow is not installed.
     """
+    pa, parquet = _pyarrow()
+    return _parts(pa, parquet, list(columns(view)), views)
+
+
+def as_table(view: type[Struct], views: Iterable[object]) -> Any:
+    """Return a ``pyarrow.Table`` of views of one class, whose types are the same whatever the views hold.
+
+    Raises:
+        ExtraMissing: pyarrow is not installed.
+    """
+    pa, _ = _pyarrow()
+    table = list(columns(view))
+    return _table(pa, _schema(pa, table), table, list(views))
+
+
+def _pyarrow() -> tuple[Any, Any]:
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and half a second
         from pyarrow import parquet  # noqa: PLC0415 - likewise
     except ImportError as error:
-        raise ExtraMissing("Parquet needs pyarrow; install it with: pip install 'aimcrawl[tables]'") from error
-    return _parts(pa, parquet, list(columns(view)), views)
+        raise ExtraMissing("tables need pyarrow; install it with: pip install 'aimcrawl[tables]'") from error
+    return pa, parquet
+
+
+def _schema(pa: Any, table: list[Column]) -> Any:
+    return pa.schema([pa.field(one.name, _arrow(pa, one), nullable=one.nullable) for one in table])
 
 
 def _parts(pa: Any, parquet: Any, table: list[Column], views: Iterable[object]) -> Iterator[bytes]:
-    schema = pa.schema([pa.field(one.name, _arrow(pa, one), nullable=one.nullable) for one in table])
+    schema = _schema(pa, table)
     sink = _Sink()
     writer = parquet.ParquetWriter(sink, schema, compression="zstd")
     for batch in batches(views, _ROW_GROUP):
@@ -53,13 +73,17 @@ def _table(pa: Any, schema: Any, table: list[Column], batch: list[object]) -> An
 def _array(pa: Any, schema: Any, one: Column, batch: list[object]) -> Any:
     values = [getattr(view, one.name) for view in batch]
     kind = schema.field(one.name).type
+    if _holds_pairs(one.type):
+        return pa.array([msgspec.json.encode(value).decode() for value in values], kind)
     if one.kind in ("list", "object"):
         return pa.array(msgspec.to_builtins(values), kind)
     return pa.array(values, pa.string()).cast(kind) if one.kind == "moment" else pa.array(values, kind)
 
 
 def _arrow(pa: Any, one: Column) -> Any:
-    """Return the Arrow type of a column."""
+    """Return the Arrow type of a column; what holds pairs of unlike things, of which Arrow knows none, is JSON."""
+    if _holds_pairs(one.type):
+        return pa.string()
     if isinstance(one.type, inspect.ListType):
         return pa.list_(_arrow(pa, column("item", one.type.item_type)))
     if isinstance(one.type, inspect.StructType):
@@ -69,6 +93,12 @@ def _arrow(pa: Any, one: Column) -> Any:
         return pa.timestamp("ms", "UTC")
     simple = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
     return simple[one.kind]
+
+
+def _holds_pairs(told: inspect.Type) -> bool:
+    if isinstance(told, inspect.StructType):
+        return any(_holds_pairs(field.type) for field in told.fields)
+    return isinstance(told, inspect.TupleType) or (isinstance(told, inspect.ListType) and _holds_pairs(told.item_type))
 
 
 class _Sink(io.RawIOBase):

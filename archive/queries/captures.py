@@ -13,7 +13,7 @@ from archive.captures import Capture
 from archive.errors import NotFound
 from archive.models import Capture as CaptureRow
 from archive.models import Crawl, Item, Revision
-from archive.queries.rows import STREAM, source_id
+from archive.queries.rows import source_id, stream
 
 __all__ = ["capture", "captures", "captures_of_revision"]
 
@@ -76,5 +76,5 @@ def captures(
     own, repeated = (select(chosen.subquery().c[name]) for name in ("record_id", "refers_to"))
     query = select(CaptureRow.__table__).order_by(CaptureRow.file, CaptureRow.lead_offset)
     query = query.where(or_(CaptureRow.record_id.in_(own), CaptureRow.record_id.in_(repeated)))
-    for row in connection.execution_options(**STREAM).execute(query):
+    for row in stream(connection, query):
         yield ledger.capture_of_row(row)

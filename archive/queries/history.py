@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, select
 
 from archive.models import Capture, Event, Item, Revision, Source
-from archive.queries.rows import STREAM, kept_items, link_views, printed_time, source_id
+from archive.queries.rows import kept_items, link_views, printed_time, source_id, stream
 from archive.views import EventView, MatchView, RevisionView
 
 __all__ = ["EventFilter", "RevisionFilter", "events", "match_of_revision", "revisions", "titled_events"]
@@ -69,7 +69,7 @@ def revisions(
         query = query.where(Revision.captured_at <= which.until)
     if which.matching is not None:
         query = query.where(which.matching)
-    for row in connection.execution_options(**STREAM).execute(query):
+    for row in stream(connection, query):
         yield _revision_view(row)
 
 
@@ -118,7 +118,7 @@ def titled_events(connection: Connection, which: EventFilter | None = None) -> I
     if which.limit is not None:
         query = query.limit(which.limit)
     titles = _titles(connection, kept.values())
-    for row in connection.execution_options(**STREAM).execute(query):
+    for row in stream(connection, query):
         owner = kept.get(row.item_id, row.item_id)
         yield _event_view(row, owner), titles.get(owner, row.title)
 

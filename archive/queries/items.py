@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Text, case, cast,
 from archive.errors import NotFound
 from archive.models import Item, Revision, Source
 from archive.queries.moments import status_at, sweeps_until
-from archive.queries.rows import STREAM, is_name, link_views, printed_time, source_id
+from archive.queries.rows import is_name, link_views, printed_time, source_id, stream
 from archive.views import ItemView
 
 __all__ = ["ItemFilter", "dated_items", "item", "items", "items_by_id"]
@@ -65,7 +65,7 @@ def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iter
         query = query.where(which.matching)
     if which.after is not None:
         query = query.where(_comes_after(connection, which.after))
-    for row in connection.execution_options(**STREAM).execute(query.limit(which.limit).offset(which.offset)):
+    for row in stream(connection, query.limit(which.limit).offset(which.offset)):
         yield _item_view(row), row.captured_at
 
 

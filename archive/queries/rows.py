@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Dialect, TypeDecorator, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Dialect, Row, Select, TypeDecorator, select, type_coerce
 
 from archive.errors import NotFound
 from archive.models import Item, Source
 from archive.models.base import UtcDateTime
 from archive.views import LinkView
 
-__all__ = ["STREAM", "kept_items", "link_views", "printed_time", "source_id", "time_text", "time_text_or_none"]
+__all__ = [
+    "STREAM",
+    "is_name",
+    "kept_items",
+    "link_views",
+    "printed_time",
+    "source_id",
+    "stream",
+    "time_text",
+    "time_text_or_none",
+]
 
 STREAM: Final = {"yield_per": 200}
 """Execution options with which memory does not grow with the answer; more rows at once are slower, not faster."""
@@ -21,12 +32,24 @@ STREAM: Final = {"yield_per": 200}
 _LINKS = msgspec.json.Decoder(list[LinkView])
 
 
+def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    """Give the rows of a query some at a time; who stops half-way leaves nothing open in the database."""
+    with connection.execution_options(**STREAM).execute(query) as rows:
+        yield from rows
+
+
 def source_id(connection: Connection, slug: str) -> int:
     """Return the id of a source. Raises NotFound."""
-    found = connection.execute(select(Source.id).where(Source.slug == slug)).scalar_one_or_none()
+    query = select(Source.id).where(Source.slug == slug)
+    found = connection.execute(query).scalar_one_or_none() if is_name(slug) else None
     if found is None:
         raise NotFound(f"the archive has no source {slug!r}; list them with: aimcrawl sources")
     return found
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be a slug or an id: what cannot is not there, and no database need be asked."""
+    return text.isascii() and "\0" not in text
 
 
 def kept_items(connection: Connection) -> dict[str, str]:
