@@ -60,7 +60,14 @@ class Memory:
             self.starts[start.crawl] = start
 
     def forget_loose_ends(self) -> Iterator[str]:
-        """Leave out crawls that cannot be begun again, and say so: a file with their start or profile is missing."""
+        """Leave out crawls that cannot be begun again, and say so: a file with their start or profile is missing.
+
+        A crawl without an end that others of its source followed is named too: the first of them had ended it.
+        """
+        last = {self.starts[number].source_id: number for number in sorted(self.starts)}
+        for number in sorted(set(self.starts) - set(self.ends)):
+            if last[self.starts[number].source_id] != number:
+                yield f"crawl {number} shows nothing: its end is in none of the WARC files"
         for number in sorted({*self.starts, *self.ends}):
             start = self.starts.get(number)
             if start is not None and start.profile in self.texts:

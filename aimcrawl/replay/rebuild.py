@@ -24,7 +24,7 @@ from aimcrawl.replay.pages import Find, page_again, piped
 from aimcrawl.replay.rereading import reread_layouts
 from archive import ledger
 from archive.archive import Archive
-from archive.captures import CaptureDamaged, CaptureErased, Member, iter_members, recount
+from archive.captures import CaptureDamaged, CaptureErased, Lost, salvage
 from archive.captures.model import ERASED
 from archive.errors import NotFound
 from archive.models import Crawl
@@ -40,7 +40,6 @@ from archive.store.staging import stage_page
 __all__ = ["rebuild"]
 
 Progress = Callable[[int], None]
-_COUNTED = ("response", "revisit", "metadata")
 
 
 def rebuild(
@@ -52,7 +51,6 @@ def rebuild(
     with the number of bytes of WARC files that were dealt with since the last call.
 
     Raises:
-        CaptureDamaged: a WARC file is damaged before its end.
         ArchiveDamaged: a note in a file is none of ours.
     """
     memory = Memory(dict(texts or {}))
@@ -67,22 +65,19 @@ def rebuild(
 
 
 def _read_file(archive: Archive, path: Path, memory: Memory, progress: Progress) -> Iterator[str]:
-    """Write the rows of a file's captures and hear its notes. What a crash left torn at its end is left out."""
+    """Write the rows of a file's captures and hear its notes. What is damaged, or torn at its end, is left out."""
     end = 0
     with archive.writing() as connection:
-        try:
-            for found in recount(path):
-                memory.hear(found)
-                ledger.add_captures(connection, [found.capture], crawl=None, now=found.capture.captured_at)
-                if found.capture.kind == ERASED:
-                    ledger.note_erased(connection, found.capture, fields_of(found, dict[str, Any])["was"])
-                progress(found.capture.end - end)
-                end = found.capture.end
-        except CaptureDamaged as error:
-            members = (one for one in iter_members(path, start=end) if isinstance(one, Member))
-            if any(member.type in _COUNTED for member in members):
-                raise
-            yield f"{path.name}: what follows byte {end} is torn and left out ({error})"
+        for found in salvage(path):
+            if isinstance(found, Lost):
+                yield str(found)
+                continue
+            memory.hear(found)
+            ledger.add_captures(connection, [found.capture], crawl=None, now=found.capture.captured_at)
+            if found.capture.kind == ERASED:
+                ledger.note_erased(connection, found.capture, fields_of(found, dict[str, Any])["was"])
+            progress(found.capture.end - end)
+            end = found.capture.end
 
 
 Step = Callable[[Archive, Connection, Memory], Iterator[str]]

@@ -1,9 +1,9 @@
 """Raw evidence: WARC files, their ledger, and what may be trusted of them.
 
 Lives here: writing exchanges (``writer``), reading them back (``reading``, ``members``, ``coding``), comparing files
-and rows (``check``), making rows again (``recount``), what to do after a crash (``repair``, ``recovery``), taking
-content down (``erasing``), copies (``backup``) and collections for browsers (``wacz``). Knows no database: rows are
-:class:`Capture` objects that the caller keeps.
+and rows (``check``), making rows again (``recount``), also of damaged files (``salvage``), what to do after a crash
+(``repair``, ``recovery``), taking content down (``erasing``), copies (``backup``) and collections for browsers
+(``wacz``). Knows no database: rows are :class:`Capture` objects that the caller keeps.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from archive.captures.model import Capture, CapturedResponse, Exchange, Fault, F
 from archive.captures.reading import read_block, read_capture, stored_bytes
 from archive.captures.recount import Recounted, missing_captures, recount
 from archive.captures.repair import Extent, Ledger, repair
+from archive.captures.salvage import Lost, salvage
 from archive.captures.wacz import export_wacz
 from archive.captures.writer import CaptureWriter
 
@@ -34,6 +35,7 @@ __all__ = [
     "Headers",
     "Kind",
     "Ledger",
+    "Lost",
     "Member",
     "PayloadTooLarge",
     "Recounted",
@@ -49,6 +51,7 @@ __all__ = [
     "read_capture",
     "recount",
     "repair",
+    "salvage",
     "stored_bytes",
     "verify_files",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from evidence.conftest import Run, desk_of
-from evidence.tamper import ask, flip, warc
+from evidence.tamper import ask, flip
 
-from aimcrawl.home import Home, open_home
+from aimcrawl.home import Home, create_home, open_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.sample import SampleSite, faults, invent_items
@@ -57,12 +58,58 @@ def test_what_is_torn_at_the_end_is_left_out(home: Home, run: Run) -> None:
     assert exports(run) == before
 
 
-def test_damage_within_a_file_changes_nothing(home: Home, run: Run) -> None:
-    before = (home.root / "archive.db").read_bytes()
-    flip(warc(home), 60)
+@pytest.mark.parametrize("kind", ["crawl-start", "list", "crawl-end"])
+@pytest.mark.parametrize("with_old", [True, False], ids=["old database", "no database"])
+def test_damage_within_a_file_costs_what_lies_there_and_is_named(
+    home: Home, run: Run, kind: str, with_old: bool
+) -> None:
+    captures = f"SELECT offset, length, file FROM captures WHERE crawl_id = 3 AND kind = '{kind}'"
+    offset, length, file = ask(home, captures)[0]
+    flip(home.captures / str(file), int(str(offset)) + int(str(length)) // 2)
+    if not with_old:
+        (home.root / "archive.db").unlink()
     result = run("rebuild")
-    assert (result.exit_code, "Restore the file" in result.stderr) == (1, True)
-    assert (home.root / "archive.db").read_bytes() == before
+    [told] = [line for line in result.stderr.splitlines() if "are damaged and left out" in line]
+    start, end = (int(word) for word in re.findall(r"bytes (\d+) to (\d+)", told)[0])
+    assert (result.exit_code, start <= int(str(offset)) < end, str(file) in told) == (4, True, True)
+    assert ("1 of" in result.stderr) == with_old
+    assert [crawl for (crawl,) in ask(home, "SELECT id FROM crawls")] == [1, 2, *([3] * (kind != "crawl-start")), 4]
+    assert ask(home, "SELECT count(*) FROM items WHERE status = 'present'") == [(23,)]
+
+
+def test_without_any_file_an_archive_is_not_emptied(home: Home, run: Run) -> None:
+    for path in home.captures.glob("*.warc.gz"):
+        path.unlink()
+    before = (home.root / "archive.db").read_bytes()
+    result = run("rebuild")
+    assert (result.exit_code, "holds no WARC file" in result.stderr) == (1, True)
+    assert ((home.root / "archive.db").read_bytes(), run("items").exit_code) == (before, 0)
+
+
+def test_a_home_without_anything_is_rebuilt_to_nothing(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "empty")
+    assert rebuild_home(home) == []
+    (home.root / "archive.db").unlink()
+    assert rebuild_home(home) == []
+
+
+def test_what_only_the_old_database_knows_is_named(home: Home, run: Run) -> None:
+    """The files of another archive, under the name that this one's had."""
+    [path] = home.captures.glob("*.warc.gz")
+    newest = int(str(ask(home, "SELECT lead_offset FROM captures WHERE kind = 'crawl-start' AND crawl_id = 2")[0][0]))
+    [[item]] = ask(home, "SELECT id FROM items ORDER BY id LIMIT 1")
+    path.write_bytes(path.read_bytes()[:newest])
+    result = run("rebuild")
+    assert result.exit_code == 4
+    assert re.search(rf"^{path.name}: \d+ of \d+ captures that the old database knows are lost", result.stderr)
+    assert [number for number in (1, 2, 3, 4) if f"crawl {number} of aim" in result.stderr] == [2, 3, 4]
+    path.rename(path.with_name("aimcrawl-20000101000000-00000000.warc.gz"))
+    (home.root / "archive.db").unlink()
+    assert run("rebuild").exit_code == 0
+    with home.open_archive() as archive, archive.writing() as connection:
+        connection.exec_driver_sql("UPDATE captures SET file = 'other.warc.gz'")
+    assert run("rebuild").exit_code == 0, "a file that was renamed is none that was lost"
+    assert (str(item),) in ask(home, "SELECT id FROM items")
 
 
 def test_nothing_is_rebuilt_under_a_running_crawl(home: Home, run: Run) -> None:
