@@ -36,7 +36,21 @@ __all__ = ["search", "similar"]
 _SHOWN = 20  # hits, where nobody says how many
 
 
-@click.command(cls=Command)
+class _SearchCommand(Command):
+    """A command whose argument may begin with ``-``, as ``-water`` does: it has no options of one letter."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; what is no option and begins with one dash is the query."""
+        try:
+            return super().parse_args(ctx, [*args])
+        except click.NoSuchOption as error:
+            place = next((place for place, one in enumerate(args) if one.startswith(error.option_name)), None)
+            if place is None or error.option_name.startswith("--"):
+                raise
+        return super().parse_args(ctx, [*args[:place], *args[place + 1 :], "--", args[place]])
+
+
+@click.command(cls=_SearchCommand)
 @click.argument("query", required=False)
 @source_option
 @since_option

@@ -19,7 +19,7 @@ __all__ = ["Segments", "excerpt", "highlight"]
 
 Segments: TypeAlias = list[tuple[str, bool]]
 
-_PIECE: Final = 150  # characters; two pieces are looked at together, so that what stands across their border is seen
+_PIECE: Final = 200  # characters; two pieces are looked at together, so that what stands across their border is seen
 _SHOWN: Final = 200  # characters that are shown
 _BEFORE: Final = 60  # of them, at most, before the first match
 

@@ -35,7 +35,7 @@ _WITHOUT_BLANKS = re.compile(
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BLANKS = re.compile("( +)")
 _VOICED = "[\u3041-\u30fe\uff66-\uff9d][\u3099\u309a\uff9e\uff9f]"
-"""Kana and its sound mark that NFC leaves apart: those of half width; of pairs that no word has, the mark is dropped."""
+"""Kana and its sound mark that NFC leaves apart: of half width; of pairs that no word has, the mark is dropped."""
 _NARROW = re.compile(_VOICED)
 _STEPS = re.compile(f"(?P<plain>[0-9A-Za-z]+)|(?P<voiced>{_VOICED})|.", re.DOTALL)
 

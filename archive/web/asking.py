@@ -11,6 +11,8 @@ from msgspec import Meta, Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from archive.search.language import MOST_CHARACTERS
+
 __all__ = [
     "AsOf",
     "CapturesQuery",
@@ -45,7 +47,7 @@ AsOf: TypeAlias = Annotated[
         extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
     ),
 ]
-Words: TypeAlias = Annotated[str, Meta(max_length=500)]
+Words: TypeAlias = Annotated[str, Meta(extra_json_schema={"maxLength": MOST_CHARACTERS})]  # the search says so itself
 
 
 class Nothing(Struct, frozen=True, forbid_unknown_fields=True):

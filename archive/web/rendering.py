@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from archive.search.language import MOST_CHARACTERS
 from archive.web.words import FILTERS, query
 
 __all__ = ["here", "prepare", "render"]
@@ -21,7 +22,7 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= FILTERS
-_TEMPLATES.globals["query"] = query
+_TEMPLATES.globals |= {"query": query, "most_characters": MOST_CHARACTERS}
 
 
 def prepare() -> None:

@@ -45,6 +45,14 @@ def test_by_relevance_hits_have_scores(run: Run, crawled: Home) -> None:
     assert scores == sorted(scores, reverse=True) != []
 
 
+@pytest.mark.parametrize("query", ["-the", '-"of the"', "-(the OR of)", "-title:the"])
+def test_a_query_may_begin_with_a_dash(run: Run, crawled: Home, query: str) -> None:
+    plain = run("search", "--json", "--limit", "1000", "--", query, home=crawled)
+    assert plain.exit_code == 0
+    assert run("search", query, "--limit", "1000", "--json", home=crawled).stdout == plain.stdout
+    assert run("search", "--limit", "1000", query, "--json", home=crawled).stdout == plain.stdout
+
+
 def test_nothing_found_is_no_error(run: Run, crawled: Home) -> None:
     result = run("search", "xylophone", home=crawled)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
@@ -57,6 +65,9 @@ def test_nothing_found_is_no_error(run: Run, crawled: Home) -> None:
         (("search", "source:nobody"), "the archive has no source 'nobody'"),
         (("search", "a", "--source", "nobody"), "no source 'nobody'"),
         (("search",), "missing QUERY"),
+        (("search", "a", "--jsn"), "No such option"),
+        (("search", "--water"), "No such option"),
+        (("search", "a", "-b"), "unexpected extra argument"),
         (("search", "a", "--reindex"), "--reindex takes no QUERY"),
         (("similar", "nothing"), "there is no item 'nothing'"),
     ],

@@ -29,6 +29,8 @@ HOSTILE_PAGE = f"""<!DOCTYPE html>
 @import url("{ATTACKER}/import.css");
 @font-face {{ font-family: stolen; src: url("{ATTACKER}/font.woff2"); }}
 body {{ background: url({ATTACKER}/background.png); font-family: stolen; }}
+h2 {{ background: image-set("{ATTACKER}/set.png" 1x); cursor: -webkit-image-set(url({ATTACKER}/webkit.png) 1x); }}
+h3 {{ background: u\\72l({ATTACKER}/escaped.png); content: src("{ATTACKER}/src.png"); }}
 h1 {{ color: rgb(1, 2, 3); }}
 </style>
 <script>fetch("{ATTACKER}/script"); document.title = "pwned";</script>

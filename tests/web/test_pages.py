@@ -141,11 +141,20 @@ def test_a_search_finds_marks_and_counts(shown: Shown, client: TestClient) -> No
     assert f"/item/{shown.edited}" in page
 
 
-@pytest.mark.parametrize("query", ['"open', "(", "OR", "a" * 501])
+@pytest.mark.parametrize("query", ['"open', "(", "OR", "a" * 1001])
 def test_a_broken_search_is_explained(client: TestClient, query: str) -> None:
     response = client.get("/search", params={"q": query})
     assert response.status_code == 400
     assert "<h1>" in response.text
+
+
+def test_a_search_too_long_is_told_the_same_by_pages_and_api(client: TestClient) -> None:
+    said = "the search has 1001 characters; at most 1000 are understood"
+    assert client.get("/api/v1/search", params={"q": "a" * 1001}).json() == {"error": said}
+    assert said[1:] in client.get("/search", params={"q": "a" * 1001}).text
+    assert said in client.get("/search.atom", params={"q": "a" * 1001}).text
+    for path in ("/search", "/api/v1/search", "/search.json"):
+        assert client.get(path, params={"q": "a" * 1000}).status_code == 200
 
 
 def test_what_a_site_writes_stays_words(shown: Shown, client: TestClient) -> None:

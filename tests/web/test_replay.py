@@ -41,6 +41,55 @@ def test_what_acts_or_fetches_is_gone(gone: str) -> None:
     assert gone not in harmless(HOSTILE_PAGE, "http://site.invalid/hostile", lead).lower()
 
 
+@pytest.mark.parametrize(
+    "css",
+    [
+        'a { background: image-set("http://x.invalid/a" 1x) }',
+        "a { background: -webkit-image-set(url(http://x.invalid/a) 1x, url('http://x.invalid/b') 2x) }",
+        'a { background: IMAGE-SET(var(--a, "http://x.invalid/a") 1x) }',
+        'a { background: src("http://x.invalid/a") }',
+        "a { background: cross-fade(url( 'http://x.invalid/a)' ), red) }",
+        'a { background: image("http://x.invalid/a") }',
+        r"a { background: u\72l(http://x.invalid/a) }",
+        r"a { background: \75 r\6c(http://x.invalid/a) }",
+        "a { background: none/**/url(http://x.invalid/a) }",
+        "a { background: url(data:text/html,x), url(http://x.invalid/a) }",
+        '@import "http://x.invalid/a";',
+        r'@\69mport "http://x.invalid/a";',
+        '@font-face { font-family: a; src: url("http://x.invalid/a") format("woff") }',
+    ],
+)
+def test_no_style_names_anything_elsewhere(css: str) -> None:
+    inline = css.partition("{")[2].partition("}")[0].replace('"', "&quot;")
+    page = harmless(f'<style>{css}</style><p style="{inline}">x', "http://site.invalid/", lead)
+    assert "x.invalid" not in page
+
+
+@pytest.mark.parametrize("css", ['@imp@import x;ort "y";', "@im/**/port 'y'", "a{b:u/**/rl(y)}", "a{b:u@import;rl(y)}"])
+def test_what_is_cut_out_of_styles_joins_nothing(css: str) -> None:
+    page = harmless(f"<style>{css}</style>", "http://site.invalid/", lead)
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "color:rgba(1, 2, 3, .5)",
+        "width:calc(100% - var(--gap))",
+        "background:linear-gradient(rgb(1, 2, 3), hsl(1 2% 3%))",
+        "background:url(data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==)",
+        "transform:translateX(3px) rotate(4deg)",
+    ],
+)
+def test_styles_that_fetch_nothing_stay(css: str) -> None:
+    page = harmless(f"<style>a:not(.b){{{css}}}</style><p style='{css}'>x", "http://site.invalid/", lead)
+    assert page.count(css) == 2
+    assert "@media (min-width: 3em) and (color)" in harmless(
+        "<style>@media (min-width: 3em) and (color) {}</style>", "http://site.invalid/", lead
+    )
+
+
 def test_pictures_are_those_in_the_page_itself() -> None:
     page = harmless(HOSTILE_PAGE, "http://site.invalid/hostile", lead)
     assert [source[:10] for source in re.findall(r'<[^>]* src="([^"]*)"', page)] == ["data:image"]
@@ -68,6 +117,11 @@ BOMBS = {
     "bases": "<base " * 300_000,
     "noscripts": "<noscript " * 200_000,
     "addresses": "<style>" + "url( " * 300_000,
+    "calls": "<style>" + 'image-set(("' * 200_000,
+    "names": "<style>" + "a" * 2_000_000,
+    "comments": "<style>" + "/*" * 500_000,
+    "escapes": "<style>" + "\\75" * 500_000,
+    "pictures": "<style>" + "url('data:image/" * 100_000,
 }
 
 
