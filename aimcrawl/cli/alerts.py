@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 
 from aimcrawl.cli.base import Group, current_home
 from aimcrawl.cli.options import json_option, limit_option, since_option
-from aimcrawl.cli.output import print_json, print_rows, talk
+from aimcrawl.cli.output import counted, print_json, print_rows, talk
 from aimcrawl.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -34,14 +35,18 @@ def alerts() -> None:
 def list_(as_json: bool) -> None:
     """List the rules, the channels, and what waits.
 
-    Addresses are not shown, since they may hold credentials.
+    Addresses are not shown, since they may hold credentials. Rules for sources that are not there and channels whose
+    address cannot be used are named on stderr.
     """
     from msgspec.structs import asdict
 
+    from aimcrawl.home.alerting import doubts
     from archive.alerts.deliveries import channel_standings
     from archive.alerts.outbox import waiting
 
     home = current_home()
+    for doubt in doubts(home):
+        talk(f"Warning: {doubt}")
     with home.open_archive() as archive, archive.reading() as connection:
         standings = channel_standings(connection)
         waits = waiting(connection, now=_now())
@@ -133,28 +138,32 @@ def flush(as_json: bool) -> int:
 
 @alerts.command()
 @click.option("--retry", is_flag=True, help="Put them back: the next flush tries them again.")
+@limit_option
 @json_option
-def failed(retry: bool, as_json: bool) -> None:
+def failed(retry: bool, limit: int | None, as_json: bool) -> None:
     """List what was given up, after three days of tries."""
     from archive.alerts.deliveries import deliveries, retry_failed
 
     with current_home().open_archive() as archive:
         with archive.reading() as connection:
-            found = deliveries(connection, state="failed")
+            found = deliveries(connection, state="failed")[:limit]
         if retry:
             with archive.writing() as connection:
-                retry_failed(connection, now=_now())
+                retry_failed(connection, *(view.delivery for view in found), now=_now())
                 found = deliveries(connection, *(view.delivery for view in found)) if found else []
     _print(found, as_json=as_json)
 
 
 def tell_of(tried: Sequence[DeliveryView], *, only_given_up: bool = False) -> None:
-    """Say on stderr, a line for each channel, what could not be sent."""
-    problems = {view.channel: view for view in tried if view.state == "failed" or (view.error and not only_given_up)}
-    for channel, view in problems.items():
-        count = sum(one.channel == channel and one.state != "sent" for one in tried)
-        what = "were given up; see: aimcrawl alerts failed" if view.state == "failed" else "will be tried again"
-        talk(f"alerts: {channel}: {view.error}; {count} of {len(tried)} messages {what}")
+    """Say on stderr what could not be sent: a line for what a channel is yet to get, and one for what was given up."""
+    of_channel = Counter(view.channel for view in tried)
+    lost = [view for view in tried if view.state == "failed" or (view.error and not only_given_up)]
+    counts = Counter((view.channel, view.state) for view in lost)
+    errors = {(view.channel, view.state): view.error for view in lost}
+    for (channel, state), count in counts.items():
+        what = "given up; see: aimcrawl alerts failed" if state == "failed" else "will be tried again"
+        of_all = f"{count} of {counted(of_channel[channel], 'message')}"
+        talk(f"alerts: {channel}: {errors[channel, state]}; {of_all} {what}")
 
 
 def _now() -> dt.datetime:

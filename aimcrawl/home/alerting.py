@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aimcrawl.home.place import Home
 from archive.alerts.channels.credentials import Target, target_of
 from archive.alerts.channels.errors import Unreachable
 from archive.alerts.deliveries import DeliveryView
+from archive.alerts.matching import is_of
 from archive.alerts.outbox import waiting
 from archive.archive import Archive
 
-__all__ = ["send_waiting", "target_named"]
+__all__ = ["doubts", "send_waiting", "target_named"]
 
 
 def target_named(home: Home, name: str, *, environ: Mapping[str, str] = os.environ) -> Target:
@@ -28,8 +29,27 @@ def target_named(home: Home, name: str, *, environ: Mapping[str, str] = os.envir
     return target_of(name, channel, environ=environ, folder=home.root)
 
 
+def doubts(home: Home) -> Iterator[str]:
+    """Say what is well written in a home's rules and channels but leads nowhere; shows no address and no secret."""
+    from archive.alerts.channels.services import is_known  # noqa: PLC0415 - apprise, which most commands do not need
+
+    slugs = home.slugs()
+    for rule in home.config.alerts:
+        for pattern in rule.sources:
+            if not any(is_of(slug, (pattern,)) for slug in slugs):
+                yield f"rule {rule.name}: no source is called {pattern}"
+    for name in home.config.channels:
+        try:
+            target = target_named(home, name)
+        except Unreachable as error:
+            yield f"channel {name}: {error}"
+            continue
+        if target.kind == "apprise" and not is_known(target):
+            yield f"channel {name}: apprise cannot read the address, or knows no such service"
+
+
 def send_waiting(home: Home, archive: Archive, *, now: dt.datetime) -> list[DeliveryView]:
-    """Send what is due; return how each delivery that was tried stands.
+    """Send what is due; return how each delivery stands that was tried, as :func:`archive.alerts.flush.flush` does.
 
     Raises:
         FlushBusy: another process is sending.

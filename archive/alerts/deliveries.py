@@ -122,26 +122,33 @@ def mark_refused(connection: Connection, tried: Row[Any], error: str, *, now: dt
 
 def mark_unreachable(
     connection: Connection, channel: str, error: str, *, now: dt.datetime, after: dt.timedelta | None
-) -> None:
-    """Note that nothing gets through to a channel: all that waits for it rests, for ``after`` where it says so."""
+) -> list[str]:
+    """Note that nothing gets through to a channel: all that waits for it rests, for ``after`` where it says so.
+
+    Return the ids of all that.
+    """
     waits = (Delivery.channel == channel, Delivery.state == "pending", Delivery.due_at <= now)
     tries = select(func.max(Delivery.attempts)).where(*waits, Delivery.unreachable)
     before = connection.execute(tries).scalar_one() or 0
     values = _in_vain(error, now, pause=_pause_after(before) if after is None else after) | {"unreachable": True}
-    connection.execute(update(Delivery).where(*waits).values(values))
+    return list(connection.execute(update(Delivery).where(*waits).values(values).returning(Delivery.id)).scalars())
 
 
-def mark_gone(connection: Connection, channel: str, error: str, *, now: dt.datetime) -> None:
-    """Note that a channel takes nothing any more: all that waits for it is given up."""
+def mark_gone(connection: Connection, channel: str, error: str, *, now: dt.datetime) -> list[str]:
+    """Note that a channel takes nothing any more: all that waits for it is given up. Return the ids of all that."""
     waits = (Delivery.channel == channel, Delivery.state == "pending", Delivery.due_at <= now)
     lost = {"state": "failed", "attempts": Delivery.attempts + 1, "error": error}
-    connection.execute(update(Delivery).where(*waits).values(lost))
+    return list(connection.execute(update(Delivery).where(*waits).values(lost).returning(Delivery.id)).scalars())
 
 
-def retry_failed(connection: Connection, *, now: dt.datetime) -> int:
-    """Put back all that was given up, as if it were due now for the first time; return how much that is."""
+def retry_failed(connection: Connection, *ids: str, now: dt.datetime) -> int:
+    """Put back what was given up, as if it were due now for the first time; return how much that is.
+
+    All of it, or that of these ids alone.
+    """
     fresh = {"state": "pending", "due_at": now, "next_try": now, "attempts": 0, "unreachable": False}
-    return connection.execute(update(Delivery).where(Delivery.state == "failed").values(fresh)).rowcount
+    which = (Delivery.state == "failed", *([Delivery.id.in_(ids)] if ids else []))
+    return connection.execute(update(Delivery).where(*which).values(fresh)).rowcount
 
 
 def _pause_after(tries: int) -> dt.timedelta:

@@ -47,7 +47,9 @@ Resolve = Callable[[str], Target]
 def flush(
     archive: Archive, rules: Sequence[Rule], resolve: Resolve, *, now: dt.datetime, patience: float = _PATIENCE
 ) -> list[DeliveryView]:
-    """Let the rules look at the outbox, send what is due, and return how each delivery that was tried stands.
+    """Let the rules look at the outbox, send what is due, and return how each delivery stands that was tried.
+
+    Where a channel is dead, that is each that was due on it: the try of one speaks for all.
 
     Raises:
         FlushBusy: another process is at it, and still was after ``patience`` seconds.
@@ -56,11 +58,11 @@ def flush(
         expand(archive, rules, now=now)
         with archive.reading() as connection:
             queues = due_deliveries(connection, now=now)
-        tried = _Round(archive, resolve, now, queues).run()
-    if not tried:
+        dealt_with = _Round(archive, resolve, now, queues).run()
+    if not dealt_with:
         return []
     with archive.reading() as connection:
-        return deliveries(connection, *tried)
+        return deliveries(connection, *dealt_with)
 
 
 @dataclass(slots=True)
@@ -73,11 +75,11 @@ class _Round:
     queues: Mapping[str, Any]
     answers: queue.SimpleQueue[tuple[Row[Any], ChannelError | None]] = field(default_factory=queue.SimpleQueue)
     running: dict[str, tuple[Row[Any], float]] = field(default_factory=dict)
-    tried: list[str] = field(default_factory=list)
+    dealt_with: set[str] = field(default_factory=set)
     end: float = field(default_factory=lambda: time.monotonic() + _BUDGET)
 
-    def run(self) -> list[str]:
-        """Send until every channel has all, or takes no more; return the ids that were tried."""
+    def run(self) -> set[str]:
+        """Send until every channel has all, or takes no more; return the ids of what was sent or not taken."""
         for channel in self.queues:
             self._start_next(channel)
         while self.running:
@@ -89,14 +91,13 @@ class _Round:
                 continue
             if self.running.get(row.channel, (None,))[0] is row:  # else it came too late
                 self._note(row, error)
-        return self.tried
+        return self.dealt_with
 
     def _start_next(self, channel: str) -> None:
         """Send the next message of a channel on a thread of its own, or be done with the channel."""
         self.running.pop(channel, None)
         if self.queues[channel] and time.monotonic() < self.end:
             row = self.queues[channel].popleft()
-            self.tried.append(row.id)
             self.running[channel] = (row, time.monotonic() + _LONGEST)
             message = self._message(row)
             threading.Thread(target=self._send, args=(row, message), daemon=True).start()
@@ -120,22 +121,24 @@ class _Round:
     def _note(self, row: Row[Any], error: ChannelError | None) -> None:
         """Write what became of a message, and go on where the channel takes more."""
         with self.archive.writing() as connection:
-            self._mark(connection, row, error)
+            self.dealt_with.update(self._mark(connection, row, error))
         if error is not None and not isinstance(error, Refused):
             self.queues[row.channel].clear()
         self._start_next(row.channel)
 
-    def _mark(self, connection: Connection, row: Row[Any], error: ChannelError | None) -> None:
+    def _mark(self, connection: Connection, row: Row[Any], error: ChannelError | None) -> list[str]:
+        """Write what a try says of its message, or of all that waits for the channel; return the ids of these."""
         match error:
             case None:
                 mark_sent(connection, row.id, now=self.now)
             case Refused():
                 mark_refused(connection, row, str(error), now=self.now)
             case Gone():
-                mark_gone(connection, row.channel, str(error), now=self.now)
+                return mark_gone(connection, row.channel, str(error), now=self.now)
             case _:
                 after = error.after if isinstance(error, Unreachable) else None
-                mark_unreachable(connection, row.channel, str(error), now=self.now, after=after)
+                return mark_unreachable(connection, row.channel, str(error), now=self.now, after=after)
+        return [row.id]
 
     def _give_up_waiting(self) -> None:
         for row, deadline in list(self.running.values()):

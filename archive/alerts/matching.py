@@ -11,7 +11,7 @@ from archive.alerts.rules import Rule
 from archive.differences import differences
 from archive.reconcile.fold import fold
 
-__all__ = ["changed_words", "matches"]
+__all__ = ["changed_words", "is_of", "matches"]
 
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -20,7 +20,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf
 
 def matches(rule: Rule, happening: Happening) -> bool:
     """Tell whether a rule takes what happened; what it asks of items, it does not ask of notices about a source."""
-    if happening.kind not in rule.effective_kinds or not _is_of(happening.source, rule.sources):
+    if happening.kind not in rule.effective_kinds or not is_of(happening.source, rule.sources):
         return False
     return happening.item is None or (_edit_counts(rule, happening) and _words_fit(rule, happening))
 
@@ -38,6 +38,11 @@ def changed_words(happening: Happening) -> tuple[int, int]:
     gone, come = (sum(len(_WORD.findall(run.text)) for run in runs if run.kind == kind) for kind in ("old", "new"))
     total = max(len(_WORD.findall(text)) for text in _texts(happening))
     return max(gone, come), total
+
+
+def is_of(slug: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a rule of these ``sources`` takes a source; none means all."""
+    return not patterns or any(fnmatchcase(slug, pattern) for pattern in patterns)
 
 
 def _edit_counts(rule: Rule, happening: Happening) -> bool:
@@ -74,7 +79,3 @@ def _texts(happening: Happening) -> Iterator[str]:
     for revision in (happening.older, happening.newer):
         if revision is not None:
             yield f"{revision.title or ''}\n{revision.text}"
-
-
-def _is_of(slug: str, patterns: tuple[str, ...]) -> bool:
-    return not patterns or any(fnmatchcase(slug, pattern) for pattern in patterns)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from alerts.receivers import SECRET, Hook, Mailbox
+from alerts.receivers import SECRET, Hook, Mailbox, http_receiver
 from alerts.world import DAY, HOUR, World
 from click.testing import CliRunner, Result
 from desk import SLUG, Desk, profile_for
@@ -71,7 +72,51 @@ def test_a_flush_that_cannot_send_says_so_in_one_line(configure: Configure, hook
     hook.replies = [(500, {})]
     result = call(home, "alerts", "flush")
     assert result.exit_code == 1
-    assert result.stderr == "alerts: hook: it answered 500; 1 of 1 messages will be tried again\n"
+    assert result.stderr == "alerts: hook: it answered 500; 1 of 1 message will be tried again\n"
+
+
+def test_each_channel_says_how_much_of_its_own_it_did_not_take(configure: Configure, hook: Hook) -> None:
+    with http_receiver() as other:
+        more = f'[channels.other]\nwebhook = "{other.url}"\nsecret = "{SECRET}"\n'
+        home = configure(ALL.replace('"hook"', '"hook", "other"') + more)
+        for title in ("One", "Two", "Three"):
+            happens(home, title)
+        hook.replies, other.replies = [(200, {}), (410, {})], [(500, {"Retry-After": "0"})]
+        result = call(home, "alerts", "flush")
+        assert sorted(result.stderr.splitlines()) == [
+            "alerts: hook: it answered 410; 2 of 3 messages given up; see: aimcrawl alerts failed",
+            "alerts: other: it answered 500; 3 of 3 messages will be tried again",
+        ]
+        assert call(home, "alerts", "flush").stderr == ""
+    assert other.titles == {"One", "Two", "Three"}
+
+
+@pytest.mark.parametrize(
+    ("more", "doubt"),
+    [
+        (ALL + 'sources = ["agency", "minstry-*"]\n', "rule all: no source is called minstry-*"),
+        ('[channels.x]\nwebhook = "$HOKO"\nsecret = "@hook"\n', "channel x: the environment has no variable HOKO"),
+        ('[channels.x]\napprise = "@T0KEN/mail"\n', "T0KEN/mail cannot be read: FileNotFoundError"),
+        ('[channels.x]\napprise = "mialto://user:B0KEN@example.org"\n', "channel x: apprise cannot read the address"),
+        ('[channels.x]\napprise = "slack://B0KEN"\n', "channel x: apprise cannot read the address"),
+    ],
+)
+def test_the_list_warns_of_what_leads_nowhere(configure: Configure, more: str, doubt: str) -> None:
+    home = configure(more)
+    home.profile("agency").touch()
+    for words in ((), ("--json",)):
+        result = call(home, "alerts", "list", *words)
+        assert result.exit_code == 0
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("Warning: ")
+        assert doubt in line
+        assert "B0KEN" not in result.output
+
+
+def test_the_list_warns_of_nothing_where_all_is_well(configure: Configure, mailbox: Mailbox) -> None:
+    home = configure(ALL + f'sources = ["age*"]\n[channels.mail]\napprise = "{mailbox.url}"\n')
+    home.profile("agency").touch()
+    assert call(home, "alerts", "list").stderr == ""
 
 
 def test_the_list_shows_rules_channels_and_what_waits(configure: Configure, hook: Hook) -> None:
@@ -135,6 +180,19 @@ def test_what_was_given_up_is_listed_and_put_back(configure: Configure, hook: Ho
     assert hook.titles == {"One"}
 
 
+def test_so_many_of_what_was_given_up_are_listed_and_put_back(configure: Configure, hook: Hook) -> None:
+    home = configure()
+    happens(home, "One")
+    happens(home, "Two")
+    hook.replies = [(410, {})]
+    call(home, "alerts", "flush")
+    assert len(as_json(home, "alerts", "failed")) == 2
+    (first,) = as_json(home, "alerts", "failed", "--limit", "1")
+    (back,) = as_json(home, "alerts", "failed", "--limit", "1", "--retry")
+    assert (back["delivery"], back["state"]) == (first["delivery"], "pending")
+    assert len(as_json(home, "alerts", "failed")) == 1
+
+
 def test_a_crawl_sends_what_it_showed_and_nothing_of_the_first(configure: Configure, hook: Hook) -> None:
     home = configure()
     with SampleSite(invent_items(12)) as site:
@@ -183,7 +241,7 @@ def test_credentials_may_come_from_the_environment_and_from_files(
 ) -> None:
     more = '[channels.other]\nwebhook = "$HOOK"\nsecret = "@secrets/hook"\n'
     home = configure(more + '[[alerts]]\nname = "a"\nchannels = ["other"]\n')
-    assert call(home, "alerts", "list").exit_code == 0, "nothing is looked up before something is sent"
+    assert call(home, "alerts", "list").exit_code == 0
     happens(home, "One")
     assert "has no variable HOOK" in call(home, "alerts", "flush").stderr
     monkeypatch.setenv("HOOK", hook.url)
@@ -194,10 +252,21 @@ def test_credentials_may_come_from_the_environment_and_from_files(
     assert hook.verified(now=dt.datetime.now(dt.UTC))
 
 
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that reaches a log. (``caplog`` also hears loggers that pass nothing on.)"""
+    handler, root = logging.StreamHandler(io.StringIO()), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.NOTSET)
+    yield handler.stream
+    root.setLevel(level)
+    root.removeHandler(handler)
+
+
 def test_credentials_never_appear(
-    configure: Configure, hook: Hook, mailbox: Mailbox, caplog: pytest.LogCaptureFixture, capfd: Any
+    configure: Configure, hook: Hook, mailbox: Mailbox, log: io.StringIO, capfd: Any
 ) -> None:
-    caplog.set_level(logging.NOTSET)
     channels = {
         "mail": mailbox.url,
         "deadmail": "mailto://user:deadpass@127.0.0.1:9?to=a@example.org&from=b@example.org",
@@ -213,7 +282,7 @@ def test_credentials_never_appear(
     hook.replies, mailbox.refuse = [(500, {})], 1
     commands = ("list", "test", "flush", "failed", "preview", "list", "flush")
     results = [call(home, "alerts", name, *more) for name in commands for more in ((), ("--json",), ("--debug",))]
-    said = "".join(result.output + result.stderr for result in results) + caplog.text + "".join(capfd.readouterr())
+    said = "".join(result.output + result.stderr for result in results) + log.getvalue() + "".join(capfd.readouterr())
     kept = b"".join(path.read_bytes() for path in home.root.rglob("*") if path.is_file() and path.suffix != ".toml")
     assert "it answered 500" in said
     assert [token for token in TOKENS if token in said] == []
@@ -255,13 +324,13 @@ def test_crawl_says_that_an_alert_failed_and_ends_as_the_crawls_did(waiting_home
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
         "nothing to crawl",
-        "alerts: hook: it answered 500; 1 of 1 messages will be tried again",
+        "alerts: hook: it answered 500; 1 of 1 message will be tried again",
     ]
 
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [(500, ""), (410, "alerts: hook: it answered 410; 1 of 1 messages were given up; see: aimcrawl alerts failed\n")],
+    [(500, ""), (410, "alerts: hook: it answered 410; 1 of 1 message given up; see: aimcrawl alerts failed\n")],
 )
 def test_cron_hears_of_an_alert_that_was_given_up_alone(waiting_home: Home, hook: Hook, answer: int, says: str) -> None:
     hook.replies = [(answer, {})]

@@ -12,7 +12,7 @@ from archive.alerts.channels.credentials import Target
 from archive.alerts.channels.errors import Unreachable
 from archive.alerts.messages import Message, html_of, subject_of, text_of
 
-__all__ = ["notify"]
+__all__ = ["is_known", "notify"]
 
 _LONGEST_REMARK = 200
 
@@ -30,7 +30,7 @@ def notify(target: Target, message: Message) -> None:
     import apprise  # noqa: PLC0415 - a third of a second that only a message needs
 
     with _said() as remarks:
-        service: Any = apprise.Apprise.instantiate(target.address, asset=apprise.AppriseAsset(app_id="AimCrawl"))
+        service = _service(target)
         if not service:
             raise Unreachable("apprise knows no such address; see its list of services")
         is_html = apprise.NotifyFormat.HTML in _formats(service)
@@ -43,6 +43,19 @@ def notify(target: Target, message: Message) -> None:
     if not taken:
         remark = target.redact("; ".join(remarks)) or "it was not taken"
         raise Unreachable(remark[:_LONGEST_REMARK])
+
+
+def is_known(target: Target) -> bool:
+    """Tell whether apprise can read an address; nothing is sent."""
+    with _said():
+        return bool(_service(target))
+
+
+def _service(target: Target) -> Any:
+    """Return apprise's service of an address; None where it knows none."""
+    import apprise  # noqa: PLC0415 - a third of a second
+
+    return apprise.Apprise.instantiate(target.address, asset=apprise.AppriseAsset(app_id="AimCrawl"))
 
 
 class _Listener(logging.Handler):
