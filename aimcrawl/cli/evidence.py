@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import Command, current_home
-from aimcrawl.cli.options import json_option
+from aimcrawl.cli.options import json_option, limit_option
 from aimcrawl.cli.output import clean, counted, print_json, talk
 
 if TYPE_CHECKING:
@@ -29,22 +29,23 @@ __all__ = ["backup", "progress_bar", "rebuild", "verify"]
     help="Read the bytes of P percent of the captures; check all else.",
 )
 @click.option("--deep", is_flag=True, help="Read each revision from its capture again, and compare.")
+@limit_option
 @json_option
-def verify(sample: float | None, deep: bool, as_json: bool) -> int:
+def verify(sample: float | None, deep: bool, limit: int | None, as_json: bool) -> int:
     """Check every byte of the captures and the whole database.
 
-    Says each fault with its place and what to do about it. Ends with 1 where there is one. Changes nothing, and can
-    run while crawls do.
+    Says each fault with its place and what to do about it; with --limit, the first ones and how many there are. Ends
+    with 1 where there is one. Changes nothing, and can run while crawls do.
     """
     from archive.evidence.verify import bytes_to_check, verify
 
     share = None if sample is None else sample / 100
-    faults = 0
+    faults, room = 0, sys.maxsize if limit is None else limit
     with current_home().open_archive() as archive:
         with progress_bar("Checking", bytes_to_check(archive)) as progress:
-            faults += _tell(verify(archive, sample=share, progress=progress), as_json=as_json)
+            faults += _tell(verify(archive, sample=share, progress=progress), room, as_json=as_json)
         if deep:
-            faults += _tell(_deep(archive), as_json=as_json)
+            faults += _tell(_deep(archive), room - faults, as_json=as_json)
     talk(counted(faults, "fault") if faults else "no fault")
     return 1 if faults else 0
 
@@ -57,10 +58,12 @@ def _deep(archive: Archive) -> Iterator[Finding]:
         yield from deep_faults(archive, progress=progress)
 
 
-def _tell(findings: Iterable[Finding], *, as_json: bool) -> int:
-    """Write what was found, at once, and return how many there were."""
+def _tell(findings: Iterable[Finding], room: int, *, as_json: bool) -> int:
+    """Write what was found, at once, as long as there is room; return how many there were."""
     number = 0
-    for number, finding in enumerate(findings, 1):  # noqa: B007 - the last one counts
+    for number, finding in enumerate(findings, 1):
+        if number > room:
+            continue
         if as_json:
             print_json([finding])
         else:

@@ -8,7 +8,7 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.evidence import progress_bar
-from aimcrawl.cli.options import SLUG, json_option
+from aimcrawl.cli.options import SLUG, json_option, limit_option
 from aimcrawl.cli.output import print_json, print_rows, talk
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ __all__ = ["reread"]
 @click.command(cls=Command)
 @click.argument("slug", type=SLUG, required=False)
 @click.option("--apply", "is_applied", is_flag=True, help="Write the items' present revisions as they are read today.")
+@limit_option
 @json_option
-def reread(slug: str | None, is_applied: bool, as_json: bool) -> None:
+def reread(slug: str | None, is_applied: bool, limit: int | None, as_json: bool) -> None:
     """Report what the reader of today would read otherwise in the captures.
 
     Of one source, or of all, by today's profile where that fits the pages. Lists the pages on which it would find more
@@ -30,9 +31,9 @@ def reread(slug: str | None, is_applied: bool, as_json: bool) -> None:
     """
     found = _apply(slug) if is_applied else _report(slug)
     if as_json:
-        print_json(found)
+        print_json(found[:limit])
     else:
-        print_rows(("source", "crawl", "what", "where", "otherwise"), map(_row, found), wide="where")
+        print_rows(("source", "crawl", "what", "where", "otherwise"), map(_row, found[:limit]), wide="where")
     if is_applied:
         written = sum(one.revision is not None for one in found)
         talk(f"{written} revisions were written as re-readings" if written else "nothing is read otherwise")

@@ -12,6 +12,7 @@ import click
 from aimcrawl.cli.base import Command, Group, current_home, worst
 from aimcrawl.cli.options import json_option
 from aimcrawl.cli.output import print_json, print_rows
+from aimcrawl.errors import UsageError
 
 __all__ = ["schedule", "status"]
 
@@ -32,9 +33,13 @@ def status(prometheus: Path | None, as_json: bool) -> int:
     Also since when each has not been seen completely, when its turn is, and what waits to be sent. Exit code 1 where
     the last crawl of a source failed, 3 where one is suspect.
     """
+    from msgspec.structs import asdict
+
     from aimcrawl.home.turns import source_statuses
     from archive.alerts.outbox import waiting
 
+    if prometheus is not None and not prometheus.absolute().parent.is_dir():
+        raise UsageError(f"{prometheus}: there is no folder {prometheus.parent}")
     home, now = current_home(), dt.datetime.now(dt.UTC)
     with home.open_archive() as archive:
         found = source_statuses(home, archive, now=now)
@@ -48,7 +53,8 @@ def status(prometheus: Path | None, as_json: bool) -> int:
         print_json([*found, {"outbox": waits}])
     else:
         columns = ("source", "status", "last_status", "last_crawl", "complete", "next", "late", "reason")
-        print_rows(columns, ([getattr(one, name) for name in columns] for one in found), fold="reason")
+        shown = (asdict(one) | {"late": "yes" if one.late else None} for one in found)
+        print_rows(columns, ([one[name] for name in columns] for one in shown), fold="reason")
         if waits.due or waits.failed:
             click.echo(
                 f"\nalerts: {waits.due} wait to be sent, {waits.failed} were given up; see: aimcrawl alerts list"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from typing import BinaryIO
 
 __all__ = ["whole_file"]
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a disk says that takes no more: such an error names no file, or the temporary one."""
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
@@ -19,7 +23,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     What is no ordinary file (a device, a pipe) is written to as it stands.
 
     Raises:
-        OSError: the folder is missing or cannot be written to, or the disk is full.
+        OSError: the folder is missing or cannot be written to, or the disk is full: then the error names ``path``.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
@@ -34,15 +38,21 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(number)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             Path(name).unlink()
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise OSError(error.errno, f"{error.strerror}; {_as_it_was(path)}", str(path)) from error
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _as_it_was(path: Path) -> str:
+    return "the old file stands as it was" if path.exists() else "no file was written"
 
 
 def _mode(path: Path) -> int:

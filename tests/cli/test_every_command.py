@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from cli.callers import AIMCRAWL, Run, Spawn
+from cli.help_in_docs import paths, quote
 from desk import SLUG
 
 from aimcrawl import __version__, errors
@@ -187,6 +188,18 @@ def test_every_error_has_an_exit_code_and_stands_in_the_tree(name: str) -> None:
 def test_of_several_outcomes_the_worst_counts(codes: tuple[int, ...], code: int) -> None:
     assert worst(codes) == code
     assert worst(codes[::-1]) == code
+
+
+VERDICTS = {"inspect", "crawl", "check", "status", "alerts list", "alerts test", "alerts flush", "show", "diff"}
+DEEDS = {"snapshot", "merge", "split", "import", "cite"}
+
+
+def test_every_command_that_lists_results_takes_a_limit() -> None:
+    """Left out are those that answer for each thing named or set up, and those that say what they did."""
+    helps = {" ".join(path): quote(path) for path in paths()}
+    lists = {path for path, text in helps.items() if "--json" in text} - VERDICTS - DEEDS
+    assert {path for path in lists if "--limit N" not in helps[path]} == set()
+    assert {"items", "alerts failed", "verify", "reread"} <= lists
 
 
 def test_a_reader_that_has_had_enough_is_no_error(crawled: Home) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +135,41 @@ def test_an_export_is_the_same_bytes_each_time(run: Run, crawled: Home, tmp_path
     assert document["items"] == lines(run("export", "--format", "jsonl", home=crawled).stdout)
 
 
+class FullFile(io.FileIO):
+    """A file that takes some bytes and no more."""
+
+    def __init__(self, descriptor: int, mode: str, number: int) -> None:
+        super().__init__(descriptor, mode)
+        self._number, self._room = number, 1000
+
+    def write(self, data: Any) -> int:
+        self._room -= len(data)
+        if self._room < 0:
+            raise OSError(self._number, os.strerror(self._number))
+        return super().write(data)
+
+
+@pytest.fixture(params=[errno.ENOSPC, errno.EFBIG], ids=errno.errorcode.get)
+def full_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A disk on which files find no room; what it says."""
+    monkeypatch.setattr("os.fdopen", lambda descriptor, mode: FullFile(descriptor, mode, request.param))
+    return os.strerror(request.param)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_an_export_that_finds_no_room_while_it_writes_says_which_file_and_leaves_it(
+    run: Run, crawled: Home, tmp_path: Path, full_disk: str, form: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    target = tmp_path / "out" / "items"
+    first = run("export", "--format", form, "-o", str(target), home=crawled)
+    assert (first.exit_code, first.stderr) == (1, f"Error: {target}: {full_disk}; no file was written\n")
+    target.write_text("before")
+    second = run("export", "--format", form, "-o", str(target), home=crawled)
+    assert (second.exit_code, second.stderr) == (1, f"Error: {target}: {full_disk}; the old file stands as it was\n")
+    assert [path.read_text() for path in target.parent.iterdir()] == ["before"]
+
+
 def test_an_export_replaces_a_file_whole_or_not_at_all(
     run: Run, crawled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +179,8 @@ def test_an_export_replaces_a_file_whole_or_not_at_all(
     target.chmod(0o640)
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     result = run("export", "--format", "json", "-o", str(target), home=crawled)
-    assert (result.exit_code, "No space left" in result.stderr) == (1, True)
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {target}: No space left on device; the old file stands as it was\n"
     assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [("items.json", "before")]
     monkeypatch.undo()
     run("export", "--format", "json", "-o", str(target), "--home", str(crawled.root))

@@ -12,7 +12,7 @@ from cli.callers import Run
 from desk import SLUG
 from prometheus_client.parser import text_string_to_metric_families
 
-from aimcrawl.home import Home, open_home
+from aimcrawl.home import Home, open_home, turns
 from aimcrawl.home.turns import source_statuses
 
 
@@ -62,6 +62,25 @@ def test_a_schedule_that_is_none_is_refused(run: Run, home: Home, line: str, wor
     result = run("sources", home=home)
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+def test_a_pipe_says_yes_of_what_is_late_and_nothing_of_the_others(
+    run: Run, crawled: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late() -> str:
+        return run("status", home=crawled).stdout.split("\n")[0].split("\t")[6]
+
+    assert not late()
+    in_three_days = dt.timedelta(days=3)
+    monkeypatch.setattr(turns, "source_statuses", lambda *of, now: source_statuses(*of, now=now + in_three_days))
+    assert late() == "yes"
+
+
+def test_a_text_file_for_prometheus_needs_a_folder(run: Run, crawled: Home, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "aimcrawl.prom"
+    result = run("status", "--prometheus", str(path), home=crawled)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{path}: there is no folder {path.parent}" in result.stderr
 
 
 def test_prometheus_reads_the_text_file(run: Run, crawled: Home, tmp_path: Path) -> None:

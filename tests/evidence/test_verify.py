@@ -29,6 +29,21 @@ ALTERATIONS = {
     "a time": ("chain", "UPDATE events SET at = '2001-01-01T00:00:00Z' WHERE kind = 'edited'"),
     "a crawl called complete": ("chain", "UPDATE crawls SET full = 0 WHERE id = 3"),
     "a crawl out of the chain": ("chain", "UPDATE crawls SET root = NULL WHERE id = 2"),
+    "a capture's time": ("contradiction", "UPDATE captures SET captured_at = '2011-01-01T00:00:00Z' WHERE id = 5"),
+    "a capture's address": ("contradiction", "UPDATE captures SET url = 'http://elsewhere.test/' WHERE id = 5"),
+    "a capture's kind": ("contradiction", "UPDATE captures SET kind = 'probe' WHERE kind = 'list'"),
+    "an answer": ("contradiction", "UPDATE captures SET status = 404 WHERE kind = 'list'"),
+    "a revision's time": ("revision", "UPDATE revisions SET captured_at = '2011-01-01T00:00:00Z' WHERE number = 2"),
+    "an event's time": ("event", "UPDATE events SET at = '2011-01-01T00:00:00Z' WHERE kind = 'removed'"),
+    "a page's time": ("page", "UPDATE pages SET captured_at = '2011-01-01T00:00:00Z' WHERE id = 1"),
+    "a page's answer": ("crawl", "UPDATE pages SET status = 'failed' WHERE id = 1"),
+    "a page": ("crawl", "DELETE FROM pages WHERE id = (SELECT max(id) FROM pages)"),
+    "a first sight": ("item", "UPDATE items SET first_seen = '2011-01-01T00:00:00Z'"),
+    "a profile": ("crawl", "UPDATE profiles SET text = 'broken ='"),
+    "a crawl's start": ("crawl", "UPDATE crawls SET started_at = '2011-01-01T00:00:00Z' WHERE id = 1"),
+    "a crawl's end": ("crawl", "UPDATE crawls SET ended_at = '2011-01-01T00:00:00Z' WHERE id = 2"),
+    "a crawl's outcome": ("crawl", "UPDATE crawls SET status = 'partial', reason = 'no reason' WHERE id = 2"),
+    "a count": ("chain", "UPDATE crawls SET edited = 0 WHERE id = 2"),
     "a digest": ("changed", "UPDATE captures SET sha256 = 'f' || substr(sha256, 2) WHERE id = 5"),
     "a place": ("contradiction", "UPDATE captures SET lead_offset = lead_offset - 9 WHERE id = 5"),
 }
@@ -41,9 +56,16 @@ def test_whatever_is_altered_in_the_database_is_named(home: Home, run: Run, what
     result = run("verify", "--json")
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert result.stderr == f"{len(found)} faults\n"
+    assert result.stderr == ("1 fault\n" if len(found) == 1 else f"{len(found)} faults\n")
     assert kind in {fault["kind"] for fault in found}
     assert all(fault["problem"] and fault["advice"] for fault in found)
+
+
+def test_a_limit_shows_the_first_faults_and_all_are_counted(home: Home, run: Run) -> None:
+    alter(home, "UPDATE items SET first_seen = '2011-01-01T00:00:00Z'")
+    every, some = run("verify"), run("verify", "--deep", "--limit", "2")
+    assert some.stdout.splitlines() == every.stdout.splitlines()[:2]
+    assert (some.exit_code, some.stderr) == (1, every.stderr)
 
 
 def test_a_flipped_bit_in_a_capture_is_named_with_file_and_byte(home: Home, run: Run) -> None:
@@ -79,7 +101,8 @@ def test_who_forges_all_digests_is_betrayed_by_the_capture(home: Home, run: Run)
                 connection.exec_driver_sql("UPDATE crawls SET root = ? WHERE id = ?", (root, number))
         with archive.reading() as connection:
             assert list(chain_faults(connection)) == []
-    assert run("verify").exit_code == 0
+    told = run("verify").stdout.splitlines()
+    assert [line.partition(": its root is sha256:")[0] for line in told] == ["crawl 2", "crawl 3", "crawl 4"]
     deep = run("verify", "--deep")
     assert deep.exit_code == 1
     assert "its capture says otherwise: title" in deep.stdout
