@@ -18,8 +18,9 @@ from typing import BinaryIO, Final
 from archive.captures.errors import CaptureDamaged
 from archive.captures.members import parse_record, unfold
 from archive.captures.model import Capture, Fault, FaultKind
-from archive.captures.reading import MAX_RECORD, parse_http
+from archive.captures.reading import MAX_RECORD
 from archive.captures.records import sha256_hex
+from archive.captures.recount import told_by_record
 
 __all__ = ["verify_files"]
 
@@ -33,6 +34,14 @@ _ADVICE: Final = {
     "if it comes back, another program writes here, or rows were lost: `aimcrawl rebuild`",
     FaultKind.CONTRADICTION: "The rows were altered, or the file replaced: restore both from one backup, "
     "or run `aimcrawl rebuild`",
+}
+_WORDS: Final = {
+    "record_id": "id",
+    "captured_at": "time",
+    "payload_sha256": "body's digest",
+    "payload_length": "body's length",
+    "refers_to": "original",
+    "url": "address",
 }
 
 Progress = Callable[[int], None]
@@ -110,16 +119,13 @@ def _contradiction(stored: bytes, capture: Capture) -> str:
     """Return how a record whose bytes are as written differs from its row; an empty string where it does not."""
     try:
         headers, block = parse_record(unfold(stored, max_bytes=MAX_RECORD))
-    except CaptureDamaged as error:
+        told = told_by_record(headers, block)
+    except (CaptureDamaged, LookupError, ValueError) as error:
         return str(error)
-    if (headers.get("WARC-Record-ID"), headers.get("WARC-Target-URI")) != (f"<{capture.record_id}>", capture.url):
-        return "the record has another id or address than its row"
-    if headers.get("WARC-Type") == "revisit":
-        same = headers.get("WARC-Refers-To") == f"<{capture.refers_to}>"
-        return "" if same else "the record repeats another capture than its row says"
-    body = parse_http(block)[2] if headers.get("WARC-Type") == "response" else block
-    same = (len(body), sha256_hex(body)) == (capture.payload_length, capture.payload_sha256)
-    return "" if same else "the record has another body than its row"
+    for name, said in told.items():
+        if said != (known := getattr(capture, name)):
+            return f"its row says that its {_WORDS.get(name, name)} is {known}, the record itself {said}"
+    return ""
 
 
 def _fault(kind: FaultKind, file: str, offset: int, problem: str) -> Fault:

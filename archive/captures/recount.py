@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from archive.captures.errors import CaptureDamaged
 from archive.captures.members import iter_members, parse_record, unfold
@@ -20,7 +20,7 @@ from archive.captures.packing import LABELS_HEADER
 from archive.captures.reading import MAX_RECORD, parse_http
 from archive.captures.records import sha256_hex
 
-__all__ = ["Recounted", "missing_captures", "recount"]
+__all__ = ["Recounted", "missing_captures", "recount", "told_by_record"]
 
 _COUNTED: Final = {"response", "revisit", "metadata"}
 
@@ -75,30 +75,47 @@ def _recounted(file: BinaryIO, member: Member, lead: int) -> Recounted:
     file.seek(lead)
     lead_bytes, stored = file.read(member.offset - lead), file.read(member.length)
     headers, block = parse_record(unfold(stored, max_bytes=MAX_RECORD))
-    labels: dict[str, str] = json.loads(headers.get(LABELS_HEADER, "{}"))
-    payload_sha256, payload_length = _payload(member, headers, labels, block)
     capture = Capture(
-        record_id=member.record_id,
-        url=headers["WARC-Target-URI"],
-        kind=json.loads(block)["kind"] if member.type == "metadata" else labels.get("kind", Kind.LIST),
-        status=None if member.type == "metadata" else int(block.split(b" ", 2)[1]),
-        captured_at=dt.datetime.fromisoformat(headers["WARC-Date"]),
+        **told_by_record(headers, block),
         file=member.file,
         offset=member.offset,
         length=member.length,
         sha256=member.sha256,
         lead_offset=lead,
         lead_sha256=sha256_hex(lead_bytes),
-        payload_sha256=payload_sha256,
-        payload_length=payload_length,
-        refers_to=headers["WARC-Refers-To"].strip("<>") if member.type == "revisit" else None,
     )
-    return Recounted(capture, {name: value for name, value in labels.items() if name not in ("kind", "length")}, block)
+    labels = {name: value for name, value in _labels(headers).items() if name not in ("kind", "length")}
+    return Recounted(capture, labels, block)
 
 
-def _payload(member: Member, headers: dict[str, str], labels: dict[str, str], block: bytes) -> tuple[str, int]:
+def told_by_record(headers: dict[str, str], block: bytes) -> dict[str, Any]:
+    """Return the fields of a capture that its record itself tells; those of its place are not among them.
+
+    Raises LookupError or ValueError where the record is none that this package writes.
+    """
+    labels, is_note = _labels(headers), headers["WARC-Type"] == "metadata"
+    payload_sha256, payload_length = _payload(headers, labels, block)
+    is_revisit = headers["WARC-Type"] == "revisit"
+    return {
+        "record_id": headers["WARC-Record-ID"].strip("<>"),
+        "url": headers["WARC-Target-URI"],
+        "kind": json.loads(block)["kind"] if is_note else labels.get("kind", str(Kind.LIST)),
+        "status": None if is_note else int(block.split(b" ", 2)[1]),
+        "captured_at": dt.datetime.fromisoformat(headers["WARC-Date"]),
+        "payload_sha256": payload_sha256,
+        "payload_length": payload_length,
+        "refers_to": headers["WARC-Refers-To"].strip("<>") if is_revisit else None,
+    }
+
+
+def _labels(headers: dict[str, str]) -> dict[str, str]:
+    labels: dict[str, str] = json.loads(headers.get(LABELS_HEADER, "{}"))
+    return labels
+
+
+def _payload(headers: dict[str, str], labels: dict[str, str], block: bytes) -> tuple[str, int]:
     """Return digest and length of the body; of a revisit, those that its headers tell."""
-    if member.type == "revisit":
+    if headers["WARC-Type"] == "revisit":
         return headers["WARC-Payload-Digest"].removeprefix("sha256:"), int(labels["length"])
-    body = block if member.type == "metadata" else parse_http(block)[2]
+    body = block if headers["WARC-Type"] == "metadata" else parse_http(block)[2]
     return sha256_hex(body), len(body)

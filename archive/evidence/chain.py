@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from archive.evidence.model import Finding
 from archive.models import Capture, Crawl, Event, Revision
+from archive.queries.rows import time_text
 
 __all__ = ["chain_faults", "content_digest", "crawl_root", "seal"]
 
@@ -26,6 +27,15 @@ END_NOTE: Final = "crawl-end"
 """The kind of the one capture of a crawl that its root leaves out, since it tells the root."""
 
 _CONTENT = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
+_CRAWL = (
+    *("id", "root_before", "profile_hash", "kind", "reader", "full", "first", "started_at", "ended_at"),
+    *("status", "reached_end", "requests", "pages", "items", "new", "edited", "removed", "restored", "unchanged"),
+)
+_REVISION_TIMES = (Revision.captured_at, Revision.recorded_at)
+_EVENT = (
+    *(Event.item_id, Event.kind, Event.revision, Event.previous, Event.fields, Event.trivial),
+    *(Event.at, Event.recorded_at, Event.last_seen),
+)
 _ALTERED = "Rows were altered: restore the database from a backup, or make it again with `aimcrawl rebuild`"
 
 
@@ -80,18 +90,18 @@ def _finding(number: int, problem: str) -> Finding:
 def _lines(connection: Connection, number: int) -> Iterator[list[Any]]:
     """Yield what a root is made of, in an order that no database decides."""
     crawl = connection.execute(select(Crawl.__table__).where(Crawl.id == number)).one()
-    yield ["crawl", number, crawl.root_before, crawl.profile_hash, crawl.reader, crawl.full, crawl.status]
+    yield ["crawl", *(getattr(crawl, name) for name in _CRAWL)]
     captures = select(Capture.__table__).where(Capture.crawl_id == number, Capture.kind != END_NOTE)
     yield from sorted(_capture_line(row) for row in connection.execute(captures))
     revisions = (
-        select(Revision.item_id, Revision.number, Revision.digest, Capture.record_id)
+        select(Revision.item_id, Revision.number, Revision.digest, Capture.record_id, *_REVISION_TIMES)
         .outerjoin(Capture, Capture.id == Revision.capture_id)
         .where(Revision.crawl_id == number, Revision.cause != "person")  # which came after the crawl was sealed
     )
     yield from sorted(["revision", *row] for row in connection.execute(revisions))
-    events = select(Event.item_id, Event.kind, Event.revision, Event.previous, Event.fields, Event.trivial, Event.at)
-    yield from sorted((["event", *row] for row in connection.execute(events.where(Event.crawl_id == number))), key=str)
+    events = select(*_EVENT).where(Event.crawl_id == number)
+    yield from sorted((["event", *row] for row in connection.execute(events)), key=str)
 
 
 def _capture_line(row: Row[Any]) -> list[str]:
-    return ["capture", row.record_id, row.lead_sha256, row.was or row.sha256]
+    return ["capture", row.record_id, row.lead_sha256, row.was or row.sha256, row.url, time_text(row.captured_at)]

@@ -12,9 +12,9 @@ __all__ = ["Finding"]
 class Finding(Struct, frozen=True, kw_only=True):
     """A fault: where it stands, what is wrong, and what a person can do. One JSON object of ``verify --json``.
 
-    ``kind`` is a word of :class:`archive.captures.FaultKind`, or ``database``, ``revision``, ``event``, ``chain``,
-    ``reading`` or ``snapshot``. ``where`` names a file, a table, a crawl or a revision; ``offset`` is the byte in a
-    file.
+    ``kind`` is a word of :class:`archive.captures.FaultKind`, or ``database``, ``revision``, ``event``, ``item``,
+    ``page``, ``crawl``, ``chain``, ``reading`` or ``snapshot``. ``where`` names a file, a table, a crawl or a revision;
+    ``offset`` is the byte in a file.
     """
 
     kind: str

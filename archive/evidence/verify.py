@@ -14,9 +14,11 @@ from archive import ledger
 from archive.archive import Archive
 from archive.captures import Capture, verify_files
 from archive.evidence.chain import chain_faults
+from archive.evidence.crawls import crawl_faults
 from archive.evidence.database import database_faults
 from archive.evidence.history import history_faults
 from archive.evidence.model import Finding
+from archive.evidence.times import time_faults
 from archive.evidence.words import index_faults
 from archive.models import Capture as CaptureRow
 from archive.queries.rows import STREAM
@@ -35,8 +37,10 @@ def verify(
     with archive.reading() as connection:
         yield from database_faults(connection)
         yield from history_faults(connection)
+        yield from time_faults(connection)
         yield from index_faults(connection)
         yield from chain_faults(connection)
+        yield from crawl_faults(archive, connection)
     with archive.reading() as connection:
         rows = _captures(connection)
         for fault in verify_files(archive.captures, rows, sample=sample, progress=progress):

@@ -114,7 +114,7 @@ def test_a_revisit_that_refers_elsewhere_is_reported(shelf: Shelf) -> None:
         first, again = shelf.keep(writer, exchange(), exchange())
     shelf.rows[again.record_id] = dataclasses.replace(again, refers_to="urn:uuid:0")
     [fault] = shelf.faults()
-    assert "repeats another capture" in fault.problem
+    assert "its original is urn:uuid:0, the record itself" in fault.problem
     del shelf.rows[first.record_id]
     with pytest.raises(CaptureDamaged, match="is not there"):
         shelf.read(again)

@@ -59,6 +59,7 @@ def desk(site: SampleSite, tmp_path: Path) -> Desk:
     edited = site.items[3]
     site.items[3] = replace(edited, paragraphs=(*edited.paragraphs, "This was added behind the teaser."))
     desk.crawl(full=True)
+    alter(desk.home, "UPDATE items SET first_seen = last_seen")
     return desk
 
 

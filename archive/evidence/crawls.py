@@ -1,0 +1,143 @@
+"""Crawls, their pages and their profiles against the notes that the WARC files hold of them.
+
+Each crawl's start and end is a record in a WARC file as well as rows here (:mod:`archive.store.notes`): both must tell
+the same. That these records are as they were written, :mod:`archive.captures.check` proves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, or_, select
+
+from archive import ledger
+from archive.archive import Archive
+from archive.captures import CaptureDamaged, read_block
+from archive.captures.model import ERASED
+from archive.evidence.model import Finding
+from archive.models import Capture, Crawl, Page, Profile
+from archive.store.notes import CRAWL_END, CRAWL_START, EndNote, PageNote, StartNote
+
+__all__ = ["crawl_faults"]
+
+_ALTERED: Final = "Rows were altered: restore the database from a backup, or make it again with `aimcrawl rebuild`"
+_START = {"profile_hash": "profile", "kind": "kind", "reader": "reader", "full": "full", "first": "first"}
+_END = {"status": "status", "reason": "reason", "ended_at": "ended", "root": "root"}
+_PAGE = ("kind", "number", "parent", "url", "status", "reason", "capture", "captured_at", "whole")
+
+
+@dataclass(slots=True)
+class _Notes:
+    """The notes of crawls by number. Of two notes of one thing the later counts: a killed process may leave one."""
+
+    starts: dict[int, StartNote] = field(default_factory=dict)
+    ends: dict[int, EndNote] = field(default_factory=dict)
+
+    def take(self, kind: str, fields: Any) -> None:
+        if kind == CRAWL_START:
+            start = msgspec.convert(fields, StartNote)
+            if start.crawl not in self.starts or self.starts[start.crawl].started <= start.started:
+                self.starts[start.crawl] = start
+            return
+        end = msgspec.convert(fields, EndNote)
+        if end.crawl not in self.ends or self.ends[end.crawl].ended <= end.ended:
+            self.ends[end.crawl] = end
+
+
+def crawl_faults(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """Yield crawls, pages and profiles that are not what was noted of them."""
+    yield from _profile_faults(connection)
+    notes = _Notes()
+    query = select(Capture.__table__).where(Capture.kind.in_((CRAWL_START, CRAWL_END)))
+    for row in connection.execute(query.order_by(Capture.file, Capture.lead_offset)):
+        try:
+            note = msgspec.json.decode(read_block(archive.captures, ledger.capture_of_row(row)))
+            notes.take(row.kind, note["fields"])
+        except (CaptureDamaged, OSError):
+            continue  # a fault of the file, which is told with its place
+        except (msgspec.MsgspecError, LookupError, TypeError) as error:
+            yield _finding(f"capture {row.record_id}", f"it is no note of a crawl's start or end ({error})")
+    pages = _pages(connection)
+    erased = _sources_erased_from(connection)
+    for crawl in connection.execute(select(Crawl.__table__).order_by(Crawl.id)):
+        yield from _start_faults(crawl, notes.starts.get(crawl.id))
+        end = notes.ends.get(crawl.id)
+        if crawl.status == "running" or end is None:
+            continue
+        if crawl.source_id in erased:
+            continue  # a rebuild may have made it otherwise
+        yield from _page_faults(crawl, pages[crawl.id], end.pages)
+        if end.status == "suspect" != crawl.status:
+            yield from _acceptance_faults(connection, crawl)
+        else:
+            yield from _end_faults(crawl, end)
+
+
+def _profile_faults(connection: Connection) -> Iterator[Finding]:
+    for row in connection.execute(select(Profile.hash, Profile.text).order_by(Profile.hash)):
+        if row.hash != "sha256:" + hashlib.sha256(row.text.encode()).hexdigest():
+            yield _finding(f"profile {row.hash}", "its text is not the one that it was kept under")
+
+
+def _pages(connection: Connection) -> dict[int, list[Row[Any]]]:
+    """Return the pages of each crawl in their order, with the records of their captures."""
+    columns: list[Any] = [Page.__table__, Capture.record_id.label("capture")]
+    query = select(*columns).outerjoin(Capture, Capture.id == Page.capture_id).order_by(Page.id)
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.crawl_id].append(row)
+    return found
+
+
+def _sources_erased_from(connection: Connection) -> set[int]:
+    """Return the sources of which pages, or what they repeat, were taken down: a rebuild cannot read those again."""
+    gone = select(Capture.record_id).where(Capture.kind == ERASED)
+    query = select(Crawl.source_id).join(Page, Page.crawl_id == Crawl.id).join(Capture, Capture.id == Page.capture_id)
+    query = query.where(or_(Capture.kind == ERASED, Capture.refers_to.in_(gone)))
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def _start_faults(crawl: Row[Any], note: StartNote | None) -> Iterator[Finding]:
+    if note is None:
+        return
+    yield from _differences(crawl, note, _START | {"source_id": "source_id", "started_at": "started"})
+
+
+def _end_faults(crawl: Row[Any], note: EndNote) -> Iterator[Finding]:
+    yield from _differences(crawl, note, _END)
+    for name, said in (("reached_end", note.walk.reached_end), ("requests", note.walk.requests)):
+        if said and getattr(crawl, name) != said:
+            yield _finding(f"crawl {crawl.id}", f"its {name} is {getattr(crawl, name)}, its note tells {said}")
+
+
+def _acceptance_faults(connection: Connection, crawl: Row[Any]) -> Iterator[Finding]:
+    """Yield that a crawl that looked suspect was taken, where no decision of a person is on record."""
+    decisions = select(Capture.id).where(Capture.kind == "decision", Capture.captured_at == crawl.ended_at)
+    if connection.execute(decisions.limit(1)).first() is None:
+        yield _finding(f"crawl {crawl.id}", f"it was suspect and is {crawl.status}, and no decision says so")
+
+
+def _page_faults(crawl: Row[Any], pages: list[Row[Any]], notes: list[PageNote]) -> Iterator[Finding]:
+    if len(pages) != len(notes):
+        yield _finding(f"crawl {crawl.id}", f"it has {len(pages)} pages, its note tells {len(notes)}")
+        return
+    for page, note in zip(pages, notes, strict=True):
+        for name in _PAGE:
+            if (is_ := getattr(page, name)) != (said := getattr(note, name)):
+                problem = f"its {name} is {is_}, the note of crawl {crawl.id} tells {said}"
+                yield _finding(f"page {page.id}", problem)
+
+
+def _differences(crawl: Row[Any], note: Any, names: dict[str, str]) -> Iterator[Finding]:
+    for name, told in names.items():
+        if (is_ := getattr(crawl, name)) != (said := getattr(note, told)):
+            yield _finding(f"crawl {crawl.id}", f"its {name} is {is_}, its note in the captures tells {said}")
+
+
+def _finding(where: str, problem: str) -> Finding:
+    return Finding(kind="crawl", where=where, problem=problem, advice=_ALTERED)
