@@ -36,6 +36,7 @@ from archive.store.notes import EndNote, PageNote, StartNote
 from archive.store.outcome import settle
 from archive.store.rereading import REREAD, write_rereading
 from archive.store.staging import stage_page
+from archive.store.tombstones import Tombstone, restore_tombstones
 
 __all__ = ["rebuild"]
 
@@ -140,7 +141,7 @@ def _crawl_again(note: EndNote, archive: Archive, connection: Connection, memory
 def _decide(
     fields: dict[str, Any], at: dt.datetime, _archive: Archive, connection: Connection, memory: Memory
 ) -> Iterator[str]:
-    """Carry out again what a person decided; an erasure is in the captures already."""
+    """Carry out again what a person decided; of an erasure, which is in the captures already, tombstones are left."""
     kind, number = fields.get("kind"), fields.get("crawl")
     try:
         if kind in ("merge", "split"):
@@ -154,7 +155,9 @@ def _decide(
             rename_source(connection, fields["source"], fields["to"])
         elif kind == "status":
             set_source_status(connection, fields["source"], fields["status"])
-        elif kind != "erase":
+        elif kind == "erase":
+            restore_tombstones(connection, msgspec.convert(fields.get("left", []), list[Tombstone]), at=at)
+        else:
             yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {fields}"
     except NotFound as error:
         yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {error}"

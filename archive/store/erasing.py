@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from archive import ledger
@@ -22,6 +23,7 @@ from archive.models import Crawl, Item, Page, Revision, Source, StagedRecord
 from archive.queries import erased_at
 from archive.search.index import scrub
 from archive.store.decisions import DecisionRefused
+from archive.store.tombstones import tombstones_of
 
 __all__ = ["erase_item"]
 
@@ -52,7 +54,8 @@ def erase_item(archive: Archive, item: str, captures: Sequence[Capture], *, now:
         with archive.writing() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")  # zeros in place of what is given up
-            decision = {"kind": "erase", "item": item, "after": _last_crawl(connection, item)}
+            left = msgspec.to_builtins(tombstones_of(connection, item))
+            decision = {"kind": "erase", "item": item, "after": _last_crawl(connection, item), "left": left}
             note = writer.write_metadata("decision", decision, at=now)
             ledger.add_captures(connection, [note], crawl=None, now=now)
             for tombstone, was in tombstones:

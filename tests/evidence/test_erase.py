@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ def content(home: Home) -> bytes:
     """All that the home holds, unfolded."""
     warcs = b"".join(gzip.decompress(path.read_bytes()) for path in home.captures.glob("*.warc.gz"))
     return warcs + b"".join(path.read_bytes() for path in home.root.glob("archive.db*"))
+
+
+def exports(run: Run) -> list[bytes]:
+    return [run("export", "--format", "jsonl", "--what", what).stdout_bytes for what in ("items", "revisions")]
 
 
 def test_the_content_is_gone_from_database_and_captures(home: Home, run: Run, edited: str) -> None:
@@ -61,6 +66,24 @@ def test_a_rebuild_names_the_pages_that_are_gone(home: Home, run: Run, edited: s
     assert (result.exit_code, "the content was erased" in result.stderr) == (4, True)
     assert TITLE not in run("export", "--format", "jsonl").stdout_bytes
     assert run("verify").exit_code == 0
+
+
+def test_a_rebuild_knows_the_item_as_erased_and_names_what_went_with_it(home: Home, run: Run, edited: str) -> None:
+    run("erase", edited, "--yes")
+    before = {str(id_) for (id_,) in ask(home, "SELECT id FROM items")}
+    shown = json.loads(run("show", edited, "--json").stdout)
+    result = run("rebuild")
+    after = {str(id_) for (id_,) in ask(home, "SELECT id FROM items")}
+    assert edited in after
+    named = set(re.findall(r"^item (\S+) .* (?:lost|now)$", result.stderr, re.MULTILINE))
+    assert named == before - after
+    again = json.loads(run("show", edited, "--json").stdout)
+    assert again == shown | {"revision": 1, "content_hash": again["content_hash"]}
+    assert "the archive took its content down" in run("show", edited).stdout
+    assert run("erase", edited, "--yes").exit_code == 2
+    once = exports(run)
+    run("rebuild")
+    assert exports(run) == once
 
 
 def test_nothing_is_erased_without_consent(home: Home, run: Run, edited: str) -> None:
