@@ -76,11 +76,12 @@ def main() -> int:
     """Fill, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--few", type=int, default=FEW, help="So many items are held against, for memory.")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        home, small = filled(folder, options.items), filled(folder, FEW)
+        home, small = filled(folder, options.items), filled(folder, options.few)
         fast = compare_json_lines(home, folder, items=options.items, rounds=options.rounds)
         return 0 if measure_forms(home, small, folder) & fast else 1
 
