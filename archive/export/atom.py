@@ -26,6 +26,7 @@ def as_atom(head: Head, entries: Iterable[Entry]) -> Iterator[bytes]:
         _element("updated", head.updated),
         "<generator>AimCrawl</generator>",
         *([_link("alternate", head.home)] if head.home else []),
+        *([_link("self", head.own, type="application/atom+xml")] if head.own else []),
     ]
     yield ("\n".join(begin) + "\n").encode()
     for batch in batches(entries, _BATCH):

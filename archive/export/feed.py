@@ -33,13 +33,17 @@ _SAYS = {
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What a feed says of itself. ``names`` are the sources' by slug, ``home`` the address of the one source."""
+    """What a feed says of itself. ``names`` are the sources' by slug, ``home`` the address of the one source.
+
+    ``own`` is the feed's own address, where it has one.
+    """
 
     id: str
     title: str
     updated: str
     home: str | None
     names: dict[str, str]
+    own: str | None = None
 
 
 class Entry(Struct, frozen=True, kw_only=True):

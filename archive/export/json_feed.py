@@ -51,6 +51,7 @@ class JsonFeed(Struct, frozen=True, kw_only=True):
     version: Literal["https://jsonfeed.org/version/1.1"] = "https://jsonfeed.org/version/1.1"
     title: str
     home_page_url: str | UnsetType = UNSET
+    feed_url: str | UnsetType = UNSET
     aimcrawl: dict[str, Any] = field(name="_aimcrawl")
     items: list[JsonFeedItem]
 
@@ -58,7 +59,8 @@ class JsonFeed(Struct, frozen=True, kw_only=True):
 def as_json_feed(head: Head, entries: Iterable[Entry]) -> Iterator[bytes]:
     """Give a feed, many items at once, one a line."""
     own = {"id": head.id, "updated": head.updated}
-    feed = JsonFeed(title=head.title, home_page_url=head.home or UNSET, aimcrawl=own, items=[])
+    home, address = head.home or UNSET, head.own or UNSET
+    feed = JsonFeed(title=head.title, home_page_url=home, feed_url=address, aimcrawl=own, items=[])
     begin = msgspec.json.encode(feed)
     yield begin.removesuffix(b"]}")
     yield from listed(map(_item, entries))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from archive import ledger
 from archive.captures import Capture
 from archive.models import Capture as CaptureRow
-from archive.models import Crawl, Item, Page, Revision, Source
+from archive.models import Crawl, Event, Item, Page, Revision, Source
 from archive.queries.rows import time_text
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "captures_of_crawl",
     "encoding_of_capture",
     "latest_day",
+    "merged_events",
     "nearest_capture",
     "place_of_capture",
     "roots_of_crawl",
@@ -33,6 +34,12 @@ def latest_day(connection: Connection, today: dt.date) -> dt.date:
     query = select(func.max(Revision.sort_date)).where(Revision.sort_date <= today.isoformat())
     found = connection.execute(query).scalar_one()
     return today if found is None else dt.date.fromisoformat(found)
+
+
+def merged_events(connection: Connection, events: Collection[int]) -> set[int]:
+    """Return which of these events (ids) befell items that a person merged into others since."""
+    query = select(Event.id).join(Item, Item.id == Event.item_id)
+    return set(connection.execute(query.where(Event.id.in_(events), Item.merged_into.is_not(None))).scalars())
 
 
 def captures_of_address(connection: Connection, url: str, *, limit: int) -> list[Capture]:

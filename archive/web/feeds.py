@@ -58,7 +58,7 @@ def _changes(request: Request, connection: Connection, write: _Write, type_: str
     if slug is not None and slug not in head.names:
         raise NotFound(f"there is no source {slug!r}")
     page = here(request, query("/changes" if slug is None else f"/source/{slug}/changes", kind=asked.kind))
-    head = replace(head, home=page, id=urn(head.id, asked.kind or ""))
+    head = replace(head, home=page, own=_own(request), id=urn(head.id, asked.kind or ""))
     return _feed(write(head, _ours(request, event_entries(connection, events, head))), type_)
 
 
@@ -70,9 +70,15 @@ def _search(request: Request, connection: Connection, write: _Write, type_: str)
     head = feed_head(connection, "items", asked.source)
     path = link_of(asked, "/search")()
     title = f"Search: {asked.q}" if asked.q else head.title
-    head = replace(head, title=title, home=here(request, path), id=urn(head.id, path))
+    head = replace(head, title=title, home=here(request, path), own=_own(request), id=urn(head.id, path))
     entries = item_entries(((items[id_], captured[id_]) for id_ in ids), head)
     return _feed(write(head, _ours(request, entries)), type_)
+
+
+def _own(request: Request) -> str:
+    """Return the address by which a feed was asked for, under the name by which we were."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return here(request, request.url.path + asked)
 
 
 def _ours(request: Request, entries: Iterable[Entry]) -> Iterator[Entry]:

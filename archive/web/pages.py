@@ -41,14 +41,15 @@ def home(request: Request, shelf: Shelf, connection: Connection) -> Response:
     months = months_back(browsing.latest_day(connection, today), _MONTHS)
     first = dt.date.fromisoformat(f"{months[0]}-01")
     counts = shelf.remembered(("rhythm", first), lambda: sections.items_by_month(connection, first))
-    latest = queries.EventFilter(limit=_LATEST, newest_first=True)
+    latest = list(queries.titled_events(connection, queries.EventFilter(limit=_LATEST, newest_first=True)))
     return render(
         request,
         "home.html",
         months=months,
         sources=[(one, rhythm(counts.get(one.source, {}), months)) for one in sources.values()],
         items=sum(one.items for one in sources.values()),
-        changes=list(queries.titled_events(connection, latest)),
+        changes=latest,
+        merged=browsing.merged_events(connection, [event.id for event, _ in latest]),
     )
 
 
@@ -91,7 +92,7 @@ def item(request: Request, _shelf: Shelf, connection: Connection) -> Response:
     about = queries.item(connection, id_)
     if about.id != id_:
         return RedirectResponse(f"/item/{about.id}", status_code=301)
-    revisions = list(queries.revisions(connection, id_))
+    revisions = _revisions(connection, id_)
     number = path_number(request) if "number" in request.path_params else None
     shown = _revision(revisions, about.revision if number is None else number)
     events = list(queries.events(connection, queries.EventFilter(item=id_)))
@@ -104,6 +105,7 @@ def item(request: Request, _shelf: Shelf, connection: Connection) -> Response:
         shown=shown,
         revisions=revisions,
         events=events,
+        merged=browsing.merged_events(connection, [event.id for event in events]),
         is_current=number is None,
         erased=queries.erased_at(connection, id_),
         **_proof(connection, shown),
@@ -114,9 +116,10 @@ def diff(request: Request, _shelf: Shelf, connection: Connection) -> Response:
     """Compare two revisions of an item side by side."""
     asked = question(request, DiffQuery)
     about = queries.item(connection, request.path_params["id"])
-    revisions = list(queries.revisions(connection, about.id))
-    newer = _revision(revisions, asked.b or revisions[-1].revision)
-    older = _revision(revisions, asked.a or max(1, newer.revision - 1))
+    revisions = _revisions(connection, about.id)
+    newer = revisions[-1] if asked.b is None else _revision(revisions, asked.b)
+    before = revisions[max(0, revisions.index(newer) - 1)]
+    older = before if asked.a is None else _revision(revisions, asked.a)
     return render(
         request,
         "diff.html",
@@ -151,6 +154,7 @@ def changes(request: Request, shelf: Shelf, connection: Connection) -> Response:
         source=about,
         kind=asked.kind,
         events=found[:_A_PAGE],
+        merged=browsing.merged_events(connection, [event.id for event, _ in found]),
         feed=path,
         older=older,
         newest=newest,
@@ -190,11 +194,16 @@ def _source(shelf: Shelf, connection: Connection, slug: str) -> SourceView:
         raise NotFound(f"there is no source {slug!r}") from None
 
 
+def _revisions(connection: Connection, item: str) -> list[RevisionView]:
+    """Return the revisions of an item as the site showed them: an import may have given older ones later numbers."""
+    return sorted(queries.revisions(connection, item), key=lambda one: (one.captured, one.revision))
+
+
 def _revision(revisions: list[RevisionView], number: int) -> RevisionView:
     for one in revisions:
         if one.revision == number:
             return one
-    raise HTTPException(404, f"There is no revision {number}; there are 1 to {revisions[-1].revision}.")
+    raise HTTPException(404, f"There is no revision {number}; there are 1 to {len(revisions)}.")
 
 
 def _proof(connection: Connection, shown: RevisionView) -> dict[str, Any]:

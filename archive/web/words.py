@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from urllib.parse import quote, urlencode
 
 import nh3
@@ -20,6 +21,8 @@ _SHOWN = set(
     "h4 h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th "
     "thead time tr u ul var wbr".split()
 )
+# A relative address would lead into this archive: readers make addresses full, what is left is none, or a trick.
+_IN_FULL = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
     tags=_SHOWN,
     attributes={
@@ -28,6 +31,7 @@ _CLEANER = nh3.Cleaner(
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
+    attribute_filter=lambda _tag, name, value: value if name != "href" or _IN_FULL.match(value) else None,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer nofollow",
 )
@@ -68,11 +72,13 @@ def side(runs: Iterable[Run], which: str) -> Markup:
     return Markup().join(Markup(tags[run.kind]).format(run.text) for run in runs if run.kind in ("both", which))  # noqa: S704 - ours
 
 
-def change(event: EventView) -> str:
-    """Say in words what an event showed."""
+def change(event: EventView, merged: Collection[int] = ()) -> str:
+    """Say in words what an event showed; ``merged`` are the ids of those of items that were merged into theirs."""
     if event.kind == "edited":
         fields = ", ".join(event.fields)
         return f"edited: {fields}" + (" (trivial)" if event.trivial else "")
+    if event.kind == "new" and event.id in merged:
+        return "new, merged since"
     return {"new": "new", "removed": "removed from the site", "restored": "back on the site"}[event.kind]
 
 

@@ -127,6 +127,17 @@ def test_the_captured_page_of_an_item_is_shown_within_ours(shown: Shown, address
     expect(frame.get_by_role("heading", name=EDITED_TITLE)).to_be_visible()
 
 
+def test_a_printed_item_shows_its_revisions_and_its_citation(shown: Shown, address: str, page: Page) -> None:
+    page.goto(f"{address}/item/{shown.edited}")
+    citation = page.locator(".citation")
+    expect(citation).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(citation).to_be_visible()
+    expect(page.get_by_role("cell", name="20").first).to_be_visible()
+    for gone in ("button", "input", ".top"):
+        expect(page.locator(gone).first).not_to_be_visible()
+
+
 @pytest.mark.parametrize("within", ["", "/about"])
 def test_a_hostile_page_asks_no_one_for_anything(
     hostile: str, page: Page, asked: list[str], attacker: Attacker, within: str

@@ -30,6 +30,15 @@ def test_atom_is_read_and_its_entries_lead_to_pages(client: TestClient, path: st
 
 
 @pytest.mark.parametrize("path", PATHS)
+def test_a_feed_names_its_own_address(client: TestClient, path: str) -> None:
+    atom, json = (feed_of(path, kind) for kind in ("atom", "json"))
+    assert [link.href for link in feedparser.parse(client.get(atom).content).feed.links if link.rel == "self"] == [
+        f"http://127.0.0.1:8000{atom}"
+    ]
+    assert client.get(json).json()["feed_url"] == f"http://127.0.0.1:8000{json}"
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_json_feed_says_what_atom_says(client: TestClient, path: str) -> None:
     feed = client.get(feed_of(path, "json")).json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"

@@ -14,8 +14,11 @@ from starlette.testclient import TestClient
 from web.shown import EDITED_TITLE, Shown, shelf_of
 
 from aimcrawl.home import open_home
+from aimcrawl.replay.showing import captures_showing
+from archive.store.erasing import erase_item
 from archive.store.mending import merge_items
 from archive.web.app import create_app
+from archive.web.words import safe_html
 
 
 class Outline(HTMLParser):
@@ -169,7 +172,33 @@ def test_an_item_that_was_merged_leads_to_the_one_that_stays(shown: Shown, tmp_p
     with TestClient(create_app(shelf_of(home)), base_url="http://localhost", follow_redirects=False) as client:
         response = client.get(f"/item/{shown.removed}")
         assert (response.status_code, response.headers["location"]) == (301, f"/item/{shown.edited}")
+        assert client.get(f"/item/{shown.edited}").text.count(">new, merged since<") == 1
+        first = client.get("/changes?kind=new").text
+        more = re.findall(r'rel="next" href="([^"]+)"', first)[0].replace("&amp;", "&")
+        assert (first + client.get(more).text).count(">new, merged since<") == 1
         assert "59 items" in client.get("/").text
+
+
+def test_sources_of_a_search_are_told_apart_by_their_slugs(client: TestClient) -> None:
+    name = client.get("/api/v1/sources").json()["data"][0]["name"]
+    facet = client.get("/search?q=members").text.partition('id="by-source"')[2].partition("</li>")[0]
+    assert name in facet
+    assert f'<span class="quiet slug">{SLUG}</span>' in facet
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<a href="https://x.example/a">x</a>', "https://x.example/a"),
+        ('<a href="mailto:a@x.example">x</a>', "mailto:a@x.example"),
+        ('<a href="java%09script:alert(1)">x</a>', None),
+        ('<a href="/item/other">x</a>', None),
+        ('<a href="//x.example/a">x</a>', None),
+    ],
+)
+def test_links_of_an_items_text_lead_to_where_they_say_or_nowhere(html: str, kept: str | None) -> None:
+    found = re.findall(r'href="([^"]*)"', safe_html(html))
+    assert found == ([] if kept is None else [kept])
 
 
 @pytest.mark.parametrize(
@@ -181,3 +210,15 @@ def test_what_is_not_there_is_404_and_leads_on(client: TestClient, path: str) ->
     response = client.get(path)
     assert response.status_code == 404
     assert path.startswith("/static") or "All sources" in response.text
+
+
+def test_what_the_archive_took_down_is_not_blamed_on_the_site(shown: Shown, tmp_path: Path) -> None:
+    home = open_home(Path(shutil.copytree(shown.home.root, tmp_path / "home")))
+    with home.open_archive() as archive:
+        erase_item(archive, shown.edited, captures_showing(archive, shown.edited), now=dt.datetime.now(dt.UTC))
+    shelf = shelf_of(home)
+    with TestClient(create_app(shelf), base_url="http://127.0.0.1:8000") as client:
+        page = client.get(f"/item/{shown.edited}").text
+    shelf.close()
+    assert "The archive took the content of this item down on" in page
+    assert "The site has taken" not in page
