@@ -145,3 +145,15 @@ def test_crawls_after_an_erasure_tell_no_removal_of_it(tmp_path: Path, site: Sam
     assert {event.kind for event in desk.events()} == {"new"}
     with desk.home.open_archive() as archive:
         assert list(verify(archive)) == []
+
+
+def test_what_the_site_still_shows_is_met_as_new_and_nothing_else_is_told(tmp_path: Path, site: SampleSite) -> None:
+    desk = desk_of(tmp_path / "home", site)
+    desk.crawl()
+    item = desk.items()[3].id
+    assert run_in(desk.home)("erase", item, "--yes").exit_code == 0
+    outcomes = [desk.crawl(full=True) for _ in range(2)]
+    assert [(one.status, one.new, one.edited, one.removed) for one in outcomes] == [
+        ("complete", 1, 0, 0),
+        ("complete", 0, 0, 0),
+    ]

@@ -201,6 +201,18 @@ def test_links_of_an_items_text_lead_to_where_they_say_or_nowhere(html: str, kep
     assert found == ([] if kept is None else [kept])
 
 
+def test_revisions_stand_in_the_order_in_which_the_site_showed_them(shown: Shown, tmp_path: Path) -> None:
+    home = open_home(Path(shutil.copytree(shown.home.root, tmp_path / "home")))
+    with home.open_archive() as archive, archive.writing() as connection:  # as an import of older captures leaves them
+        changed = "UPDATE revisions SET captured_at = '2001-01-01T00:00:00Z' WHERE number = 2 AND item_id = ?"
+        connection.exec_driver_sql(changed, (shown.edited,))
+    with TestClient(create_app(shelf_of(home)), base_url="http://localhost") as client:
+        listed = re.findall(r'<th scope="row"><a href="[^"]*/revision/(\d)"', client.get(f"/item/{shown.edited}").text)
+        assert listed == ["1", "2"]
+        compared = re.findall(r'class="quiet">Revision (\d)', client.get(f"/item/{shown.edited}/diff").text)
+        assert compared[:2] == ["2", "1"]
+
+
 @pytest.mark.parametrize(
     "path",
     "/nothing /item/none /item/none/diff /source/none /source/none/changes /crawl/0 /crawl/99 /crawl/x /capture/none "
