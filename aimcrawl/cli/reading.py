@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aimcrawl.cli.base import current_home
@@ -31,7 +31,9 @@ def reading(find: Callable[[Connection], Iterable[T]], *, source: str | None = N
     """
     home = current_home()
     with home.open_archive() as archive, archive.reading() as connection:
-        yield find(connection) if source is None or has_history(home, connection, source) else ()
+        found = find(connection) if source is None or has_history(home, connection, source) else ()
+        with closing(found) if isinstance(found, Generator) else nullcontext():  # before the connection
+            yield found
 
 
 def find_items(connection: Connection, **which: Any) -> Iterable[ItemView]:
