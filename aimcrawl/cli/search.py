@@ -65,8 +65,8 @@ def search(query: str | None, as_json: bool, reindex: bool, **which: Any) -> Non
     """Find items by the words of their titles and texts, newest published first.
 
     QUERY: words that all must stand there, "phrases", AND, OR, NOT or -word, (groups), beginnings*, title:word,
-    source:slug, since:2016-04 and until:2017. Accents and case do not matter. --since and --until mean the published
-    date. Gives 20 hits, unless --limit says otherwise.
+    source:slug, since:2016-04 and until:2017; it may begin with -. Accents and case do not matter. --since and --until
+    mean the published date. Gives 20 hits, unless --limit says otherwise.
     """
     if reindex:
         if query is not None:
