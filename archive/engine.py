@@ -2,7 +2,8 @@
 
 SQLite runs with WAL, foreign keys and ``synchronous = FULL``, so that a committed transaction survives a power cut;
 transactions that write take the write lock at once, so that two processes wait for each other instead of failing.
-Where the folder cannot be written (a read-only disk, the archive of somebody else), it is opened for reading only.
+Where the folder cannot be written (a read-only or full disk, the archive of somebody else), it is opened for reading
+only.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_DISK_REFUSES = ("SQLITE_FULL", "SQLITE_IOERR")
 _WAIT_MS = 60_000
 _LIFTING = 0x61696D  # names our advisory lock: any number that no other program is likely to use
 _POSTGRES_READS = {"options": "-c default_transaction_read_only=on"}
@@ -148,25 +150,54 @@ def schema_is_of_today(connection: Connection) -> bool:
 
 
 def copy_database(engine: Engine, target: Path) -> None:
-    """Copy a SQLite store, consistently while others write (``VACUUM INTO``). ``target`` must not exist."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    """Copy a SQLite store, consistently while others write (``VACUUM INTO``). ``target`` must not exist.
+
+    Raises:
+        ArchiveError: the disk is full, or fails; nothing is left at ``target``.
+    """
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    except OperationalError as error:
+        target.unlink(missing_ok=True)
+        raise ArchiveError(f"cannot copy the archive to {target}: {_cause(error.orig, target)}") from error
 
 
 def _engine(url: str) -> Engine:
     path = _sqlite_path(url)
     more: dict[str, Any] = {"max_overflow": -1}  # answers in Python hold a connection each while they are gone through
-    if is_read_only := path is not None and not os.access(path.absolute().parent, os.W_OK):
-        more["creator"] = partial(_open_to_read, path.absolute())
+    if reader := None if path is None else _reader(path.absolute()):
+        more["creator"] = reader
     engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode, **more)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_reader if is_read_only else _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_reader if reader else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _reader(path: Path) -> Callable[[], sqlite3.Connection] | None:
+    """Return how to open a file beside which SQLite can make none of its own, as it does also to read; None of others.
+
+    On a full disk, a log without a page holds nothing back, and nobody can write: the file is whole as it is.
+    """
+    if not os.access(path.parent, os.W_OK):
+        return partial(_open_to_read, path)
+    log = path.with_name(f"{path.name}-wal")
+    if not path.is_file() or (log.exists() and log.stat().st_size):
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").close()
+        except sqlite3.OperationalError as error:
+            is_full = error.sqlite_errorname.startswith(_DISK_REFUSES)
+            return partial(_open_as_it_is, path) if is_full else None
+        except sqlite3.DatabaseError:
+            return None  # whoever opens it next says what is wrong with it
+    return None
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
@@ -176,8 +207,12 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     somebody has, there is a ``-wal`` file, whose pages and locks count (https://www.sqlite.org/wal.html#readonly).
     """
     in_use = path.with_name(f"{path.name}-wal").exists()
-    options = "mode=ro" if in_use else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
+    return _open_beside_writers(path) if in_use else _open_as_it_is(path)
+
+
+def _open_as_it_is(path: Path) -> sqlite3.Connection:
+    """Open a file for reading that nobody can write to now."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def _open_beside_writers(path: Path) -> sqlite3.Connection:
@@ -222,8 +257,20 @@ def explained(engine: Engine) -> Iterator[None]:
         if type(error.orig) is sqlite3.DatabaseError:  # its subclasses are other things
             raise ArchiveDamaged(f"{where} is damaged ({error.orig}); {_ADVICE}") from error
         if isinstance(error, OperationalError):
-            raise ArchiveError(f"cannot use the archive at {where}: {error.orig}") from error
+            raise ArchiveError(f"cannot use the archive at {where}: {_cause(error.orig, where)}") from error
         raise
+
+
+def _cause(error: BaseException | None, where: Path | str) -> str:
+    """Return what a driver says; where a disk refuses, with the room that is left on it."""
+    name = getattr(error, "sqlite_errorname", "")
+    if not isinstance(where, Path) or not name.startswith((*_DISK_REFUSES, "SQLITE_READONLY")):
+        return str(error)
+    disk = os.statvfs(where.absolute().parent)
+    room = f"{disk.f_bavail * disk.f_frsize / 1e6:.1f} MB are free there"
+    if name.startswith("SQLITE_READONLY"):
+        return f"{error}: it can be read alone; let its folder be written to, and make room on its disk ({room})"
+    return f"{error}: the disk is full, a limit on sizes of files is reached, or the disk fails ({room})"
 
 
 def _bring_up_to_date(engine: Engine, path: Path | None) -> None:
