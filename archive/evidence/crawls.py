@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy.orm import aliased
 
 from archive import ledger
 from archive.archive import Archive
@@ -21,13 +22,17 @@ from archive.captures import CaptureDamaged, read_block
 from archive.captures.model import ERASED
 from archive.evidence.model import Finding
 from archive.models import Capture, Crawl, Page, Profile
-from archive.store.notes import CRAWL_END, CRAWL_START, EndNote, PageNote, StartNote
+from archive.store.notes import CRAWL_END, CRAWL_START, REBUILT, EndNote, PageNote, StartNote
 
-__all__ = ["crawl_faults"]
+__all__ = ["LOST", "crawl_faults"]
 
 _ALTERED: Final = "Rows were altered: restore the database from a backup, or make it again with `aimcrawl rebuild`"
+LOST: Final = "no longer in the captures"
+"""What a rebuild gives as the reason of a page that it could not read again."""
+
 _START = {"profile_hash": "profile", "kind": "kind", "reader": "reader", "full": "full", "first": "first"}
-_END = {"status": "status", "reason": "reason", "ended_at": "ended", "root": "root"}
+_END = {"status": "status", "reason": "reason", "ended_at": "ended"}
+"""The root is not among them: a rebuild by a later reader may make another, and says so."""
 _PAGE = ("kind", "number", "parent", "url", "status", "reason", "capture", "captured_at", "whole")
 
 
@@ -37,12 +42,16 @@ class _Notes:
 
     starts: dict[int, StartNote] = field(default_factory=dict)
     ends: dict[int, EndNote] = field(default_factory=dict)
+    rebuilt: dict[str, str | None] = field(default_factory=dict)  # roots by number, as the last rebuild made them
 
     def take(self, kind: str, fields: Any) -> None:
         if kind == CRAWL_START:
             start = msgspec.convert(fields, StartNote)
             if start.crawl not in self.starts or self.starts[start.crawl].started <= start.started:
                 self.starts[start.crawl] = start
+            return
+        if kind == REBUILT:
+            self.rebuilt = msgspec.convert(fields["roots"], dict[str, str | None])
             return
         end = msgspec.convert(fields, EndNote)
         if end.crawl not in self.ends or self.ends[end.crawl].ended <= end.ended:
@@ -53,7 +62,7 @@ def crawl_faults(archive: Archive, connection: Connection) -> Iterator[Finding]:
     """Yield crawls, pages and profiles that are not what was noted of them."""
     yield from _profile_faults(connection)
     notes = _Notes()
-    query = select(Capture.__table__).where(Capture.kind.in_((CRAWL_START, CRAWL_END)))
+    query = select(Capture.__table__).where(Capture.kind.in_((CRAWL_START, CRAWL_END, REBUILT)))
     for row in connection.execute(query.order_by(Capture.file, Capture.lead_offset)):
         try:
             note = msgspec.json.decode(read_block(archive.captures, ledger.capture_of_row(row)))
@@ -63,13 +72,13 @@ def crawl_faults(archive: Archive, connection: Connection) -> Iterator[Finding]:
         except (msgspec.MsgspecError, LookupError, TypeError) as error:
             yield _finding(f"capture {row.record_id}", f"it is no note of a crawl's start or end ({error})")
     pages = _pages(connection)
-    erased = _sources_erased_from(connection)
+    lossy = _sources_with_losses(connection)
     for crawl in connection.execute(select(Crawl.__table__).order_by(Crawl.id)):
         yield from _start_faults(crawl, notes.starts.get(crawl.id))
         end = notes.ends.get(crawl.id)
         if crawl.status == "running" or end is None:
             continue
-        if crawl.source_id in erased:
+        if crawl.source_id in lossy:
             continue  # a rebuild may have made it otherwise
         yield from _page_faults(crawl, pages[crawl.id], end.pages)
         if end.status == "suspect" != crawl.status:
@@ -94,12 +103,21 @@ def _pages(connection: Connection) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def _sources_erased_from(connection: Connection) -> set[int]:
-    """Return the sources of which pages, or what they repeat, were taken down: a rebuild cannot read those again."""
-    gone = select(Capture.record_id).where(Capture.kind == ERASED)
-    query = select(Crawl.source_id).join(Page, Page.crawl_id == Crawl.id).join(Capture, Capture.id == Page.capture_id)
-    query = query.where(or_(Capture.kind == ERASED, Capture.refers_to.in_(gone)))
-    return set(connection.execute(query.distinct()).scalars())
+def _sources_with_losses(connection: Connection) -> set[int]:
+    """Return the sources of which pages, or what they repeat, were taken down or are in no file any more.
+
+    A rebuild could not read those again, and their crawls may be otherwise for that.
+    """
+    original = aliased(Capture)
+    is_gone = or_(Capture.kind == ERASED, original.kind == ERASED)
+    is_lost = (Page.reason == LOST) & or_(Page.capture_id.is_(None), original.id.is_(None))
+    query = (
+        select(Crawl.source_id)
+        .join(Page, Page.crawl_id == Crawl.id)
+        .outerjoin(Capture, Capture.id == Page.capture_id)
+        .outerjoin(original, original.record_id == Capture.refers_to)
+    )
+    return set(connection.execute(query.where(or_(is_gone, is_lost)).distinct()).scalars())
 
 
 def _start_faults(crawl: Row[Any], note: StartNote | None) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ ALTERATIONS = {
     "a crawl's end": ("crawl", "UPDATE crawls SET ended_at = '2011-01-01T00:00:00Z' WHERE id = 2"),
     "a crawl's outcome": ("crawl", "UPDATE crawls SET status = 'partial', reason = 'no reason' WHERE id = 2"),
     "a count": ("chain", "UPDATE crawls SET edited = 0 WHERE id = 2"),
-    "a digest": ("changed", "UPDATE captures SET sha256 = 'f' || substr(sha256, 2) WHERE id = 5"),
+    "a digest": ("changed", "UPDATE captures SET sha256 = 'g' || substr(sha256, 2) WHERE id = 5"),
     "a place": ("contradiction", "UPDATE captures SET lead_offset = lead_offset - 9 WHERE id = 5"),
 }
 
@@ -101,8 +101,7 @@ def test_who_forges_all_digests_is_betrayed_by_the_capture(home: Home, run: Run)
                 connection.exec_driver_sql("UPDATE crawls SET root = ? WHERE id = ?", (root, number))
         with archive.reading() as connection:
             assert list(chain_faults(connection)) == []
-    told = run("verify").stdout.splitlines()
-    assert [line.partition(": its root is sha256:")[0] for line in told] == ["crawl 2", "crawl 3", "crawl 4"]
+    assert run("verify").exit_code == 0
     deep = run("verify", "--deep")
     assert deep.exit_code == 1
     assert "its capture says otherwise: title" in deep.stdout
