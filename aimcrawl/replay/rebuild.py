@@ -32,7 +32,7 @@ from archive.records import PageStatus
 from archive.store import WalkEnd, rename_source, set_source_status
 from archive.store.again import begin_again, claim_captures, number_on
 from archive.store.mending import Merge, Split, carry_out
-from archive.store.notes import EndNote, PageNote, StartNote
+from archive.store.notes import REBUILT, EndNote, PageNote, StartNote
 from archive.store.outcome import settle
 from archive.store.rereading import REREAD, write_rereading
 from archive.store.staging import stage_page
@@ -63,6 +63,19 @@ def rebuild(
             yield from step(archive, connection, memory)
     with archive.writing() as connection:
         number_on(connection)
+    _note_otherwise(archive, memory)
+
+
+def _note_otherwise(archive: Archive, memory: Memory) -> None:
+    """Tell the WARC files which crawls are not what they were, so that `verify` does not take that for forgery."""
+    with archive.reading() as connection:
+        roots = dict(connection.execute(select(Crawl.id, Crawl.root)).tuples().all())
+    otherwise = {str(number): roots[number] for number, end in memory.ends.items() if roots[number] != end.root}
+    if otherwise:
+        now, writer = dt.datetime.now(dt.UTC), archive.writer
+        with archive.writing() as connection:
+            note = writer.write_metadata(REBUILT, {"roots": otherwise}, at=now)
+            ledger.add_captures(connection, [note], crawl=None, now=now)
 
 
 def _read_file(archive: Archive, path: Path, memory: Memory, progress: Progress) -> Iterator[str]:

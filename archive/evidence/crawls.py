@@ -78,8 +78,8 @@ def crawl_faults(archive: Archive, connection: Connection) -> Iterator[Finding]:
         end = notes.ends.get(crawl.id)
         if crawl.status == "running" or end is None:
             continue
-        if crawl.source_id in lossy:
-            continue  # a rebuild may have made it otherwise
+        if crawl.source_id in lossy or notes.rebuilt.get(str(crawl.id), "") == crawl.root:
+            continue  # a rebuild may have made it otherwise, or says that it has
         yield from _page_faults(crawl, pages[crawl.id], end.pages)
         if end.status == "suspect" != crawl.status:
             yield from _acceptance_faults(connection, crawl)

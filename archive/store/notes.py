@@ -18,10 +18,12 @@ from archive.models import Capture, Crawl, Page, Source
 from archive.records import PageStatus
 from archive.store.outcome import WalkEnd
 
-__all__ = ["CRAWL_END", "CRAWL_START", "EndNote", "PageNote", "StartNote", "end_note", "start_note"]
+__all__ = ["CRAWL_END", "CRAWL_START", "REBUILT", "EndNote", "PageNote", "StartNote", "end_note", "start_note"]
 
 CRAWL_START: Final = "crawl-start"
 CRAWL_END: Final = "crawl-end"
+REBUILT: Final = "rebuilt"
+"""The kind of the note of a rebuild that could not make crawls as they were: ``roots`` are those that they have now."""
 
 
 class StartNote(Struct, frozen=True, kw_only=True):
