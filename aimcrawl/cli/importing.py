@@ -72,7 +72,7 @@ def _bars(paths: tuple[Path, ...]) -> Iterator[tuple[Callable[[int], None], Call
     """Show on a terminal how much of the files was read, then how many pages were taken in."""
     from aimcrawl.replay.importing.files import files_of
 
-    size = sum(path.stat().st_size for path, _ in files_of(paths))
+    size = sum(path.stat().st_size for path, _, _ in files_of(paths))
     with progress_bar("Reading", size) as reading, progress_bar("Importing", None, unit="pages") as taking:
         yield reading, taking
 

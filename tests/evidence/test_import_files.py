@@ -16,6 +16,7 @@ from evidence.elsewhere import visit, write_warc
 from evidence.tamper import ask
 
 from aimcrawl.cli import main
+from aimcrawl.replay.importing.files import files_of, read_file
 from aimcrawl.sample import SampleSite, invent_items
 
 AT = dt.datetime(2016, 6, 1, 10, tzinfo=dt.UTC)
@@ -220,3 +221,15 @@ def test_names_in_files_are_never_paths(desk: Desk, run: Run, site: SampleSite, 
     after = {one.relative_to(tmp_path) for one in tmp_path.rglob("*")} - before
     assert {one.parts[0] for one in after} == {"..warc.gz", "home"}
     assert not [one for one in after if "escape" in str(one)]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.html"
+    outside.write_text("<h1>Not of this folder</h1>", encoding="utf-8")
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "page.html").symlink_to(outside)
+    [file] = files_of([folder])
+    assert file[2] == folder
+    [problem] = read_file(file, None, None, None)  # type: ignore[arg-type] # nothing is read
+    assert "leads out of the folder" in str(problem)

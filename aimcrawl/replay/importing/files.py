@@ -12,8 +12,8 @@ from aimcrawl.replay.importing.warcs import WARC_ENDINGS, Limits, read_warc
 
 __all__ = ["File", "files_of", "read_file"]
 
-File = tuple[Path, Mapping[Path, Marks]]
-"""A file, and what the manifest beside it says of the files in its folder."""
+File = tuple[Path, Mapping[Path, Marks], Path | None]
+"""A file, what the manifest beside it says of the files in its folder, and the folder that was named, if one was."""
 
 
 def files_of(paths: Sequence[Path]) -> list[File]:
@@ -28,7 +28,10 @@ def files_of(paths: Sequence[Path]) -> list[File]:
 
 def read_file(file: File, spool: Spool, limits: Limits, dating: Dating) -> Iterator[Found | Problem | str]:
     """Yield what a file holds: what is wanted, the addresses of what is not, and what cannot be used."""
-    path, manifest = file
+    path, manifest, folder = file
+    if folder is not None and not path.resolve().is_relative_to(folder.resolve()):
+        yield Problem(path=str(path), problem="a link that leads out of the folder; name its file to import that")
+        return
     if path.name.lower().endswith(WARC_ENDINGS):
         yield from read_warc(path, spool, limits)
     else:
@@ -39,14 +42,14 @@ def _files(path: Path) -> Iterator[File]:
     if path.is_dir():
         manifest = manifest_of(path)
         inside = (one for one in sorted(path.rglob("*")) if not _is_beside(one.relative_to(path)))
-        yield from ((one, manifest) for one in inside if one.is_file() and _is_known(one))
+        yield from ((one, manifest, path) for one in inside if one.is_file() and _is_known(one))
     elif not path.is_file():
         raise UsageError(f"{path}: there is no such file or folder")
     elif not _is_known(path):
         kinds = " ".join((*WARC_ENDINGS, *PAGE_ENDINGS))
         raise UsageError(f"{path}: expected a folder, or a file of one of these kinds: {kinds}")
     else:
-        yield path, manifest_of(path.parent)
+        yield path, manifest_of(path.parent), None
 
 
 def _is_known(path: Path) -> bool:
