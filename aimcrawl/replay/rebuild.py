@@ -69,7 +69,7 @@ def rebuild(
 def _note_otherwise(archive: Archive, memory: Memory) -> None:
     """Tell the WARC files which crawls are not what they were, so that `verify` does not take that for forgery."""
     with archive.reading() as connection:
-        roots = dict(connection.execute(select(Crawl.id, Crawl.root)).tuples().all())
+        roots = {row.id: row.root for row in connection.execute(select(Crawl.id, Crawl.root))}
     otherwise = {str(number): roots[number] for number, end in memory.ends.items() if roots[number] != end.root}
     if otherwise:
         now, writer = dt.datetime.now(dt.UTC), archive.writer
