@@ -75,6 +75,7 @@ def test_damage_within_a_file_costs_what_lies_there_and_is_named(
     assert ("1 of" in result.stderr) == with_old
     assert [crawl for (crawl,) in ask(home, "SELECT id FROM crawls")] == [1, 2, *([3] * (kind != "crawl-start")), 4]
     assert ask(home, "SELECT count(*) FROM items WHERE status = 'present'") == [(23,)]
+    assert {fault["kind"] for fault in map(json.loads, run("verify", "--json").stdout.splitlines())} == {"unknown"}
 
 
 def test_without_any_file_an_archive_is_not_emptied(home: Home, run: Run) -> None:
