@@ -30,6 +30,7 @@ class Memory:
     """Crawls by number, their captures' record ids, decisions with their times, and profile texts by hash.
 
     Of two notes of one thing the later counts: a number may have been given twice where a process was killed.
+    ``places`` tells in which order the notes stand in the files, by what they are: ``("end", 3)``, ``("decision", 0)``.
     """
 
     texts: dict[str, str]
@@ -37,6 +38,7 @@ class Memory:
     ends: dict[int, EndNote] = field(default_factory=dict)
     decisions: list[tuple[dt.datetime, dict[str, Any]]] = field(default_factory=list)
     captures: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def hear(self, found: Recounted) -> None:
         """Take in one capture of a file. Raises ArchiveDamaged where a note is none of ours."""
@@ -48,7 +50,9 @@ class Memory:
             end = fields_of(found, EndNote)
             if end.crawl not in self.ends or self.ends[end.crawl].ended <= end.ended:
                 self.ends[end.crawl] = end
+                self._place("end", end.crawl)
         elif found.capture.kind == DECISION:
+            self._place("decision", len(self.decisions))
             self.decisions.append((found.capture.captured_at, fields_of(found, dict[str, Any])))
 
     def _hear_start(self, start: StartNote) -> None:
@@ -58,6 +62,10 @@ class Memory:
             self.texts[start.profile] = start.profile_text
         if start.crawl not in self.starts or self.starts[start.crawl].started <= start.started:
             self.starts[start.crawl] = start
+            self._place("start", start.crawl)
+
+    def _place(self, what: str, number: int) -> None:
+        self.places[what, number] = len(self.places)
 
     def forget_loose_ends(self) -> Iterator[str]:
         """Leave out crawls that cannot be begun again, and say so: a file with their start or profile is missing.

@@ -98,13 +98,15 @@ Step = Callable[[Archive, Connection, Memory], Iterator[str]]
 
 
 def _in_order(memory: Memory) -> list[Step]:
-    """Return what happened, in its order: within a second by the number of the crawl, its start before its end."""
-    steps: list[tuple[dt.datetime, int, int, Step]] = [
-        (start.started, number, 0, partial(_begin, start)) for number, start in memory.starts.items()
+    """Return what happened, in its order: within a second as the notes stand in the files."""
+    places = memory.places
+    steps: list[tuple[dt.datetime, int, Step]] = [
+        (start.started, places["start", number], partial(_begin, start)) for number, start in memory.starts.items()
     ]
-    steps += [(end.ended, end.crawl, 1, partial(_settle, end)) for end in memory.ends.values()]
-    steps += [(at, _crawl_before(fields), 2, partial(_decide, fields, at)) for at, fields in memory.decisions]
-    return [step for *_, step in sorted(steps, key=lambda step: step[:3])]
+    steps += [(end.ended, places["end", number], partial(_settle, end)) for number, end in memory.ends.items()]
+    for index, (at, fields) in enumerate(memory.decisions):
+        steps.append((at, places["decision", index], partial(_decide, fields, at)))
+    return [step for *_, step in sorted(steps, key=lambda step: step[:2])]
 
 
 def _begin(note: StartNote, _archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:
@@ -174,11 +176,6 @@ def _decide(
             yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {fields}"
     except NotFound as error:
         yield f"the decision of {at:%Y-%m-%d %H:%M:%S} is not carried out again: {error}"
-
-
-def _crawl_before(decision: dict[str, Any]) -> int:
-    """Return the crawl that a decision is about, or that was the source's last by then."""
-    return int(decision.get("crawl", decision.get("after", 0)))
 
 
 def _unread(page: PageNote, find: Find) -> PageNote:
