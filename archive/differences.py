@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -58,8 +58,28 @@ def _runs(old: str, new: str) -> Iterator[Run]:
 def _stretches(old: str, new: str) -> Iterator[Stretch]:
     """Yield what both texts share and in what they differ, in turn, by the longest sequence of words in both."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
+    head = _alike(before, after)
+    shared, before, after = "".join(before[:head]), before[head:], after[head:]
+    tail = _alike(before[::-1], after[::-1])
+    rest = "".join(before[len(before) - tail :])
+    before, after = before[: len(before) - tail], after[: len(after) - tail]
     if len(before) * len(after) > _LARGEST:
-        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        before, after = ("".join(words).splitlines(keepends=True) for words in (before, after))
+    if shared:
+        yield shared, "", ""
+    yield from _compared(before, after)
+    if rest:
+        yield rest, "", ""
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many words two texts begin with in common."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+
+
+def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Stretch]:
     gone = come = ""
     for step in LCSseq.opcodes(before, after):
         gone += "".join(before[step.src_start : step.src_end]) if step.tag == "delete" else ""

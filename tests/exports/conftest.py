@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, Desk, next_second, profile_for
 
 from aimcrawl.cli import main
 from aimcrawl.home import Home, create_home, open_home
@@ -43,6 +43,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
         def live(*, times: int = 1) -> None:
             for _ in range(times):
+                next_second()
                 desk.crawl(full=True)
             assert run_in(desk.home)("snapshot", desk.home.root / "snapshots").exit_code == 0
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, Desk, next_second, profile_for
 from starlette.applications import Starlette
 
 from aimcrawl.home import Home, create_home
@@ -50,6 +50,7 @@ def crawl_a_life(folder: Path, *, database: str | None = None) -> tuple[Home, st
         desk.crawl()
         old_title = site.items[2].title
         site.items[2] = replace(site.items[2], title=EDITED_TITLE)
+        next_second()
         desk.crawl(full=True)
         del site.items[10]
         desk.crawl(full=True)
