@@ -91,8 +91,11 @@ def test_a_mended_selector_of_detail_pages_makes_re_readings_and_no_edit(desk: D
     whole = {item.id: item.text for item in desk.items()}
     told = len(desk.events())
     desk.write_profile(lambda text: text.replace('"div.body"', '"div.body > p"'))
+    first_seen = ask(desk.home, "SELECT id, first_seen FROM items")
     alter(desk.home, "UPDATE items SET detail_seen = '2001-01-01T00:00:00Z', first_seen = '2001-01-01T00:00:00Z'")
     outcome = desk.crawl(full=True)
+    for id_, moment in first_seen:
+        alter(desk.home, f"UPDATE items SET first_seen = '{moment}' WHERE id = '{id_}'")
     assert (outcome.status, outcome.new, outcome.edited, outcome.removed) == ("complete", 0, 0, 0)
     assert len(desk.events()) == told
     assert {item.id: item.text for item in desk.items()} != whole

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling.test_rebuilt import learn_profile
-from desk import Desk
+from desk import Desk, next_second
 from evidence.conftest import desk_of
 from evidence.elsewhere import visit, write_warc
 
@@ -64,6 +64,7 @@ def test_detail_pages_come_with_their_lists(tmp_path: Path, site: SampleSite) ->
     for desk in (earlier, later):
         learn_profile(desk, site)
     earlier.crawl()
+    next_second()
     site.items[2] = replace(site.items[2], paragraphs=(*site.items[2].paragraphs, "One more paragraph was added."))
     later.crawl()
     [view] = bring(later, *earlier.home.captures.glob("*.warc.gz"))
