@@ -98,15 +98,19 @@ Step = Callable[[Archive, Connection, Memory], Iterator[str]]
 
 
 def _in_order(memory: Memory) -> list[Step]:
-    """Return what happened, in its order: within a second as the notes stand in the files."""
-    places = memory.places
-    steps: list[tuple[dt.datetime, int, Step]] = [
-        (start.started, places["start", number], partial(_begin, start)) for number, start in memory.starts.items()
+    """Return what happened, in its order: within a second by the number of the crawl, its start before its end.
+
+    A decision comes after the crawls that had begun when it was written.
+    """
+    steps: list[tuple[dt.datetime, int, int, Step]] = [
+        (start.started, number, 0, partial(_begin, start)) for number, start in memory.starts.items()
     ]
-    steps += [(end.ended, places["end", number], partial(_settle, end)) for number, end in memory.ends.items()]
+    steps += [(end.ended, end.crawl, 1, partial(_settle, end)) for end in memory.ends.values()]
     for index, (at, fields) in enumerate(memory.decisions):
-        steps.append((at, places["decision", index], partial(_decide, fields, at)))
-    return [step for *_, step in sorted(steps, key=lambda step: step[:2])]
+        place = memory.places["decision", index]
+        begun = max((number for number in memory.starts if memory.places["start", number] < place), default=0)
+        steps.append((at, begun, 2, partial(_decide, fields, at)))
+    return [step for *_, step in sorted(steps, key=lambda step: step[:3])]
 
 
 def _begin(note: StartNote, _archive: Archive, connection: Connection, memory: Memory) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from cli.callers import AIMCRAWL
 
 from aimcrawl.sample import SampleSite, invent_items
@@ -61,12 +62,21 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False)
 
 
+def answers(address: str) -> bool:
+    try:
+        return requests.get(address, timeout=10).status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
 def serve(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Start the server on a free port, wait until it says where it is, and end it as a person does."""
     with subprocess.Popen([*words, "--port", "0"], cwd=folder, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         said = server.stderr.readline()
-        time.sleep(0.2)
+        address = next(word for word in said.split() if word.startswith("http://"))
+        while not answers(address):
+            time.sleep(0.05)
         server.send_signal(signal.SIGINT)
         _, rest = server.communicate(timeout=30)
     return subprocess.CompletedProcess(words, server.returncode, "", said + rest)
