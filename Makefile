@@ -65,7 +65,7 @@ torture: venv ## Kill writers at every step, hundreds of times; takes long
 simulate: venv ## Play many lives of sites against the archive; takes long
 	$(BIN)/pytest -m long -k simulate $(TESTS)
 
-lock: ## Pin all dependencies anew in constraints.txt, from a fresh environment
+lock: ## Pin all dependencies anew in constraints.txt, from a fresh environment (PYTHON: the oldest that we promise)
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet '.[dev]'
 	{ sed -n '/^#/p' constraints.txt; build/lock/bin/python -m pip freeze --exclude aimcrawl; } > build/constraints.txt

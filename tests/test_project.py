@@ -8,12 +8,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import aimcrawl
@@ -80,6 +81,21 @@ def test_constraints_pin_every_dependency_within_its_range(project: dict[str, An
         and pinned.get(canonicalize_name(requirement.name), "") not in requirement.specifier
     ]
     assert outside == []
+
+
+def test_every_pin_installs_on_the_oldest_python_that_the_project_promises(project: dict[str, Any]) -> None:
+    pinned = [line.split("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line]
+    oldest = project["project"]["requires-python"].removeprefix(">=") + ".0"
+    needs = {name: metadata(name)["Requires-Python"] for name in pinned if _is_installed(name)}
+    assert len(needs) > len(pinned) / 2
+    assert {name: need for name, need in needs.items() if need and oldest not in SpecifierSet(need)} == {}
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return bool(version(name))
+    except PackageNotFoundError:  # what only another Python or another system needs
+        return False
 
 
 def test_nothing_is_listed_twice(project: dict[str, Any]) -> None:
