@@ -30,7 +30,8 @@ class Memory:
     """Crawls by number, their captures' record ids, decisions with their times, and profile texts by hash.
 
     Of two notes of one thing the later counts: a number may have been given twice where a process was killed.
-    ``places`` tells in which order the notes stand in the files, by what they are: ``("end", 3)``, ``("decision", 0)``.
+    ``places`` tells in which order starts and decisions stand in the files: ``("start", 3)``, the start of crawl 3;
+    ``("decision", 0)``, the first of ``decisions``.
     """
 
     texts: dict[str, str]
@@ -50,7 +51,6 @@ class Memory:
             end = fields_of(found, EndNote)
             if end.crawl not in self.ends or self.ends[end.crawl].ended <= end.ended:
                 self.ends[end.crawl] = end
-                self._place("end", end.crawl)
         elif found.capture.kind == DECISION:
             self._place("decision", len(self.decisions))
             self.decisions.append((found.capture.captured_at, fields_of(found, dict[str, Any])))
