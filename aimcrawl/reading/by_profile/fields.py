@@ -10,8 +10,9 @@ from aimcrawl.reading.addresses import absolute_url
 from aimcrawl.reading.by_profile.dates import DateReader
 from aimcrawl.reading.by_profile.select import Match, Rows, Stretch
 from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.edges import bare, bare_part
 from aimcrawl.reading.listing.model import Cut, Segment
-from aimcrawl.reading.listing.places import EDGES, Place, Places
+from aimcrawl.reading.listing.places import Place, Places
 from aimcrawl.reading.listing.titles import Key, choose_titles, titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
@@ -99,9 +100,15 @@ def _place(rows: Rows, segment: Segment, matches: list[Match]) -> Place | None:
             return Place(at.line, at.last, at.start, at.end, row, fold(value), ())
         if seen and value is None:
             seen = _beside(rows, seen, segment.anchor)
-            if seen and (text := seen.text.strip(EDGES)):
+            if seen and (text := _title(rows, seen)):
                 return Place(seen.line, seen.last, seen.start, seen.end, row, text, ())
     return None
+
+
+def _title(rows: Rows, seen: Stretch) -> str:
+    """Return the text of a stretch as the reader gives that of a title, without what parts it from its neighbours."""
+    one = seen.last == seen.line + 1
+    return bare_part(rows.out.lines[seen.line].text, seen.start, seen.end) if one else bare(seen.text)
 
 
 def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch | None:
@@ -114,7 +121,7 @@ def _beside(rows: Rows, seen: Stretch, anchor: Anchor | None) -> Stretch | None:
         return seen
     line = rows.out.lines[seen.line].text
     for start, end in ((anchor.end, seen.end), (seen.start, anchor.start)):
-        if start < end and line[start:end].strip(EDGES):
+        if start < end and bare(line[start:end]):
             return Stretch(seen.line, seen.last, start, end, line[start:end])
     return None
 
@@ -154,7 +161,7 @@ def _text(rows: Rows, matches: list[Match], anchor: Anchor | None, place: Place 
         for line in rows.out.lines[seen.line : seen.last]:
             words = line.text[seen.start : seen.end] if seen.last == seen.line + 1 else line.text
             for said in _said(line.index, anchor, place):
-                words = words.replace(said, "", 1).strip(EDGES)
+                words = bare(words.replace(said, "", 1))
             if words:
                 gap = "\n\n" if line.paragraph or line.index == seen.line else "\n"
                 text += (gap if text else "") + words

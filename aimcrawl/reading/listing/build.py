@@ -11,10 +11,11 @@ from lxml.html import HtmlElement, HTMLParser
 from aimcrawl.reading.addresses import absolute_url, document_type, make_absolute
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.asides import Around, is_aside, without_button
+from aimcrawl.reading.listing.edges import bare
 from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
-from aimcrawl.reading.listing.places import EDGES, Place, Places
+from aimcrawl.reading.listing.places import Place, Places
 from aimcrawl.reading.text import fold, fragment, inner_html, outer_html
 from archive.records import Link, Record
 
@@ -115,7 +116,7 @@ class _Builder:
             return text
         for start, end in taken:
             text = text[:start] + " " + text[end:]
-        text = fold(text).strip(EDGES)
+        text = bare(fold(text))
         return text if len(text) >= _REMNANT else ""
 
     def element(self, segment: Segment) -> HtmlElement:

@@ -14,17 +14,12 @@ from typing import NamedTuple
 
 from aimcrawl.reading.addresses import document_type
 from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.edges import bare_part
 from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
 from aimcrawl.reading.text import fold
 
-__all__ = ["EDGES", "Place", "Places", "Traits"]
-
-EDGES = " \t\u00a0-\u2013\u2014|\u2022\u00b7:,;/\u00bb\u00ab<>~"
-"""What parts a title from a date on the same line, and belongs to neither."""
-
-_OPENERS, _CLOSERS = "([{\u3010\uff08", ")]}\u3011\uff09"
-"""Brackets round a date that were left behind when it was taken out."""
+__all__ = ["Place", "Places", "Traits"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
@@ -129,13 +124,11 @@ class Places:
     ) -> Iterator[Place]:
         out, (start, end) = self.out, stretch
         last = line.index + 1
-        text = line.text[start:end].strip(EDGES)
+        text = bare_part(line.text, start, end)
         if start > 0:
             mark += ">"
-            text = text.lstrip(_CLOSERS + EDGES)
         elif end < len(line.text):
             mark += "<"
-            text = text.rstrip(_OPENERS + EDGES)
         elif out.tags[node] in _JOINED and line.index < out.last[node] - 1 < line.index + 3:
             last = min(out.last[node], segment.last)
             text = " ".join(other.text for other in out.lines[line.index : last])
