@@ -9,6 +9,7 @@ from copy import deepcopy
 from lxml.html import HtmlElement, HTMLParser
 
 from aimcrawl.reading.addresses import absolute_url, document_type, make_absolute
+from aimcrawl.reading.listing.addressed import dated_by_addresses
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.asides import Around, is_aside, without_button
 from aimcrawl.reading.listing.edges import bare
@@ -30,11 +31,15 @@ _LABEL = 30
 
 
 def records(places: Places, judged: Judged, base: str) -> tuple[Record, ...]:
-    """Return the records of ``judged`` in page order; addresses are made absolute with ``base``."""
+    """Return the records of ``judged`` in page order; addresses are made absolute with ``base``.
+
+    Items without a date have the day in their address, where it is the others' as well.
+    """
     segments = judged.cut.segments
     builder = _Builder(places, base, _labels(places.out, segments))
     titled = zip(segments, judged.titles.places, strict=True)
-    return tuple(builder.record(position, segment, place) for position, (segment, place) in enumerate(titled))
+    found = tuple(builder.record(position, segment, place) for position, (segment, place) in enumerate(titled))
+    return dated_by_addresses(found)
 
 
 def _labels(out: Outline, segments: tuple[Segment, ...]) -> set[str]:

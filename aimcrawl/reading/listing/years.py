@@ -1,7 +1,7 @@
 """The years of dates that are written without one, from what else the page says.
 
-Lives here: headings above ("May 2024"), and the newest year that the page names. Not here: what the time of the fetch
-says (``dates`` resolves that).
+Lives here: headings above ("May 2024"), links beside (``addressed``), and the newest year that the page names. Not
+here: what the time of the fetch says (``dates`` resolves that).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from aimcrawl.reading.listing.addressed import year_beside
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.outline import Outline
 
@@ -24,36 +25,37 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d]{0,20}(?:(?:19|20)\d\d\s*[-
 
 
 def complete(out: Outline, anchors: Iterable[Anchor]) -> list[Anchor]:
-    """Give each date without a year the year of the heading above it, else the page's; dates with one stay.
+    """Give each date without a year that of the heading above or the link beside it, else the page's; others stay.
 
-    A heading is surer than what the time of the fetch makes of a date, and that is surer than the page's newest year.
+    These are surer than what the time of the fetch makes of a date, and that is surer than the page's newest year.
     """
     known = list(anchors)
     if all(anchor.value.year is not None and not anchor.value.year_missing for anchor in known):
         return known
     newest = _newest(out, known)
-    found = list(_with_years(known, newest))
+    found = list(_with_years(out, known, newest))
     return _over_new_years(out, [anchor for anchor, _ in found], {k for k, (_, headed) in enumerate(found) if headed})
 
 
-def _with_years(anchors: list[Anchor], newest: int | None) -> Iterator[tuple[Anchor, bool]]:
-    """Yield each date with its year, and whether a heading above gave it."""
+def _with_years(out: Outline, anchors: list[Anchor], newest: int | None) -> Iterator[tuple[Anchor, bool]]:
+    """Yield each date with its year, and whether a heading above or a link beside it gave it."""
     above: int | None = None
+    lines = sorted({anchor.line for anchor in anchors if anchor.value.day is not None})
     for anchor in anchors:
         value = anchor.value
         if value.day is None and value.year is not None and anchor.role in ("whole", "label"):
             above = value.year
-        year = above if value.year is None or value.year_missing else None
-        if value.year is None and above is None:
-            year = newest
-        headed = year is not None and year == above
+        lacking = value.year is None or value.year_missing
+        stated = (year_beside(out, anchor, lines) or above) if lacking else None
+        year = newest if value.year is None and stated is None else stated
+        headed = stated is not None
         yield (anchor if year is None else replace(anchor, value=value.in_year(year))), headed
 
 
 def _over_new_years(out: Outline, anchors: list[Anchor], headed: set[int]) -> list[Anchor]:
     """Let the year change where dates without one, newest first in like places, go from January back to December.
 
-    Those at the places ``headed`` have theirs from a heading.
+    Those at the places ``headed`` have theirs from a heading or a link.
     """
     columns: dict[tuple[str, str], list[int]] = {}
     for place, anchor in enumerate(anchors):
