@@ -6,9 +6,7 @@ names a day, a month or a year means its end where something ends or is looked a
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -23,6 +21,7 @@ from archive.captures import CapturedResponse, read_capture
 from archive.queries import EventFilter, ItemFilter, RevisionFilter
 from archive.reconcile.model import Kind, Status
 from archive.search import SearchFilter, count, facets, search, similar
+from archive.spans import span_named
 from archive.views import CrawlView, EventView, FacetsView, HitView, ItemView, RevisionView, SimilarView, SourceView
 
 __all__ = ["Day", "Moment", "Questions"]
@@ -31,7 +30,6 @@ Day: TypeAlias = dt.date | str
 Moment: TypeAlias = dt.datetime | dt.date | str
 T = TypeVar("T")
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _STATUSES = get_args(Status)
 _KINDS = get_args(Kind)
 _MOST = 2**63 - 1  # what databases count to
@@ -186,25 +184,12 @@ def _end(value: Moment | None) -> dt.datetime | None:
 def _bounds(value: Moment) -> tuple[dt.datetime, dt.datetime]:
     """Return the first and the last second, in UTC, of what a value names; without a zone it is UTC already."""
     try:
-        if isinstance(value, str):
-            match = _DAY.fullmatch(value)
-            if match:
-                year, month, day = (int(part) if part else None for part in match.groups())
-                return _span(year or 0, month, day)
-            value = dt.datetime.fromisoformat(value)
         if not isinstance(value, dt.datetime):
-            return _span(value.year, value.month, value.day)
+            return span_named(str(value))
         moment = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{value!r}: expected a day (2016-04-13, 2016-04, 2016) or a moment in ISO 8601") from error
     return moment, moment
-
-
-def _span(year: int, month: int | None, day: int | None) -> tuple[dt.datetime, dt.datetime]:
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    first = dt.datetime(year, month or 1, day or 1, tzinfo=dt.UTC)
-    return first, dt.datetime(year, last_month, last_day, 23, 59, 59, tzinfo=dt.UTC)
 
 
 def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
+
+from archive.spans import span_named
 
 __all__ = ["first_moment", "last_moment"]
 
 _AGE = re.compile(r"^\d+[a-z]$")
-_MOMENT = re.compile(
-    r"^(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)([T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)(\.\d+)?)?"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?$"
-)
 _EXPECTED = "expected a date (2016-04-13), a time (2016-04-13T10:30Z) or an age (7d, 12h, 30m, 2w)"
 
 
@@ -43,19 +40,6 @@ def _interval(text: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
             moment = now - parse_duration(text)
             return moment, moment
-        if match := _MOMENT.match(text):
-            return _bounds(
-                {name: int(value) for name, value in match.groupdict().items() if name != "zone" and value},
-                match["zone"],
-            )
+        return span_named(text)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r}: {error}; {_EXPECTED}") from error
-    raise ValueError(f"{text!r}: {_EXPECTED}")
-
-
-def _bounds(parts: dict[str, int], zone: str | None) -> tuple[dt.datetime, dt.datetime]:
-    month = parts.get("month", 12)
-    last = {"month": month, "day": calendar.monthrange(parts["year"], month)[1], "hour": 23, "minute": 59, "second": 59}
-    tz = dt.datetime.strptime(zone, "%z").tzinfo if zone else dt.UTC
-    first = dt.datetime(**{"month": 1, "day": 1, **parts}, tzinfo=tz)
-    return first.astimezone(dt.UTC), dt.datetime(**{**last, **parts}, tzinfo=tz).astimezone(dt.UTC)

@@ -13,7 +13,6 @@ marks may be those of any language. A field's name may be in capitals; what look
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from typing import Final, Literal, TypeAlias
 
 from archive.errors import QueryError
 from archive.search.folding import words
+from archive.spans import days_named
 
 __all__ = [
     "MOST_CHARACTERS",
@@ -123,7 +123,6 @@ _TOKEN = re.compile(
 )
 _BEFORE_STAR = 2  # letters and digits; one alone would be the beginning of most words
 _QUOTE_IT = "to search for it as words, put it between quotation marks"
-_DATES = {10: "%Y-%m-%d", 7: "%Y-%m", 4: "%Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +180,6 @@ def _token(kind: str, text: str, at: int, *, starred: bool) -> _Token:
     if kind == "phrase":
         text, at = text[1:-1], at + 1
     return _Token(kind, text, at, tuple(words(text)), starred or (kind == "word" and text.endswith("*")))
-
-
-def _days(text: str) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a date, a month or a year; ValueError where it is none."""
-    first = dt.datetime.strptime(text, _DATES.get(len(text), "%Y-%m-%d")).replace(tzinfo=dt.UTC).date()
-    month = 12 if len(text) == len("2016") else first.month
-    day = first.day if len(text) == len("2016-04-13") else calendar.monthrange(first.year, month)[1]
-    return first, first.replace(month=month, day=day)
 
 
 def _error(query: str, at: int, problem: str) -> QueryError:
@@ -277,7 +268,7 @@ class _Parser:
 
     def _date(self, name: str, value: _Token) -> Node:
         try:
-            first, last = _days(value.text)
+            first, last = days_named(value.text)
         except ValueError:
             expected = "expected a date: 2016-04-13, 2016-04 or 2016"
             raise self._error(value, f"{value.text!r} is no date; {expected}") from None

@@ -40,7 +40,9 @@ def test_every_way_to_name_a_day_means_the_same(archive: Archive) -> None:
     assert len(list(archive.items(since="2016", until="2016"))) == 6
 
 
-@pytest.mark.parametrize("day", ["soon", "2016-13", "2016-02-30", "9999-12-31T23:00:00-05:00"])
+@pytest.mark.parametrize(
+    "day", ["soon", "2016-13", "2016-00", "2016-02-30", "2016-04-13T25:00", "9999-12-31T23:00:00-05:00"]
+)
 def test_what_names_no_time_is_refused_in_words(archive: Archive, day: str) -> None:
     with pytest.raises(ValueError, match="expected a day"):
         archive.items(as_of=day)

@@ -103,6 +103,7 @@ def test_a_query_means(query: str, meaning: object) -> None:
         ("since:soon", 7, "'soon' is no date; expected a date: 2016-04-13, 2016-04 or 2016"),
         ("until:2016-13", 7, "'2016-13' is no date"),
         ("since:2015-02-29", 7, "'2015-02-29' is no date"),
+        ("until:2016-4-1", 7, "'2016-4-1' is no date"),
         ("since:0000", 7, "'0000' is no date"),
         ("since:(2016)", 1, "since: needs a value"),
         ("Tilte:water", 1, "no field 'Tilte' (there are title, text, source, since, until)"),
