@@ -14,7 +14,7 @@ from aimcrawl.reading.listing.judge import Judged
 from aimcrawl.reading.listing.kinds import PARAGRAPH, Signs
 from aimcrawl.reading.listing.not_news import is_talk, is_timetable
 from aimcrawl.reading.listing.outline import Outline
-from aimcrawl.reading.listing.standing import is_boxed, is_outside_main, reach
+from aimcrawl.reading.listing.standing import is_beside_application, is_boxed, is_outside_main, reach
 
 __all__ = ["second_of", "weigh"]
 
@@ -45,6 +45,7 @@ class _Doubts:
 
     outside: float
     beyond_main: bool
+    unfilled: bool
     boxed: bool
     nameless: bool
     talk: bool
@@ -63,6 +64,7 @@ def weigh(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> tu
     doubts = _Doubts(
         outside=_prose_outside(out, best, signs),
         beyond_main=is_outside_main(out, best.cut),
+        unfilled=is_beside_application(out, best.cut),
         boxed=is_boxed(out, best.cut),
         nameless=_is_nameless(best),
         talk=is_talk(out, best.cut, best.titles),
@@ -77,7 +79,7 @@ def weigh(out: Outline, best: Judged, signs: Signs, second: Judged | None) -> tu
 def _confidence(best: Judged, signs: Signs, doubts: _Doubts) -> float:
     evidence = _PER_POINT * (best.score - _DOUBTFUL)
     evidence -= 3.0 * signs.typed + 2.0 * signs.slug + 1.0 * signs.published + 4.0 * signs.contact
-    evidence -= 5.0 * doubts.beyond_main + 4.0 * doubts.boxed
+    evidence -= 5.0 * (doubts.beyond_main or doubts.unfilled) + 4.0 * doubts.boxed
     evidence -= 4.0 * max(0.0, doubts.outside - _MOST) + 0.8 * best.causes["aside"]
     evidence -= 6.0 * (doubts.nameless or doubts.talk or doubts.timetable)
     evidence -= 3.0 * doubts.few + 1.0 * (best.causes["prose"] > _MOST)
@@ -105,6 +107,7 @@ def _against(best: Judged, signs: Signs, doubts: _Doubts) -> Iterator[str]:
         (signs.contact, "it calls itself a page of contacts"),
         (doubts.outside > _MOST, "most of its text stands outside of the list"),
         (doubts.beyond_main, "the list stands outside of what the page marks as its main part"),
+        (doubts.unfilled, "the page's main part is empty until scripts fill it"),
         (doubts.boxed, "the list has a low heading of its own, below the page's"),
         (bool(best.causes["aside"]), "the list stands in a part beside the main one (menu, side bar, footer)"),
         (doubts.few, "there are hardly any dates"),

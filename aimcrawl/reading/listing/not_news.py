@@ -51,6 +51,15 @@ _REPLIES = frozenset(
     ",vastauksia,返信数,回复,回覆,답글".split(",")
 )
 """Heads of the column that only a list of topics has; "views" stand on news boards as well."""
+_ANSWERED = re.compile(
+    r"\b\d[\d.,]*\s?(?:repl(?:y|ies)|responses?|answers?|posts?|messages?|antworten|beiträge?|réponses?|respuestas?|mensajes"
+    r"|respostas?|mensagens|rispost[ae]|messaggi[o]?|antwoord(?:en)?|berichten|odpowied(?:zi|ź)|svar|inlägg|innlegg|indlæg"
+    r"|ответ(?:а|ов)?|сообщени[йяе])(?!\w)"  # noqa: RUF001 - letters of other scripts
+    r"|\b(?:repl(?:y|ies)|answers|antworten|réponses|respuestas|respostas|risposte|antwoorden|odpowiedzi|svar|ответ(?:ов|ы))"
+    r"\s?[:\uff1a]\s?\d|(?:返信|回复|回覆|回帖|답글)(?:数)?\s?[:\uff1a(]?\s?\d|\d\s?(?:件の返信|回复|回覆|回帖)",
+    re.IGNORECASE,
+)
+"""What a topic says of the answers to it; a piece of news has comments."""
 _HEAD = 12  # lines above the first item, among which the heads of its table are
 _RATING = re.compile(
     r"(?:rated )?(?:[\u2605\u2606]|[1-5] stars?\b"
@@ -77,7 +86,9 @@ def is_talk(out: Outline, cut: Cut, titles: Titles) -> bool:
         return True
     answers = sum(place is not None and _ANSWER.match(place.text) is not None for place in titles.places)
     sample = cut.segments[:: max(1, len(cut.segments) // _SAMPLE)]
-    talks = sum(_is_answerable(out, segment) or _is_said(out, segment) for segment in sample)
+    talks = sum(
+        _is_answerable(out, segment) or _is_said(out, segment) or _is_answered(out, segment) for segment in sample
+    )
     if titles.linked < _LINKED:
         talks = max(talks, sum(_is_rated(out, segment) for segment in sample))
     return answers > _MOST * len(titles.places) or talks > _MOST * len(sample)
@@ -120,6 +131,11 @@ def _has_replies(out: Outline, cut: Cut) -> bool:
 
 def _is_rated(out: Outline, segment: Segment) -> bool:
     return any(len(line.text) < _SHORT and _RATING.match(line.text) for line in _lines(out, segment))
+
+
+def _is_answered(out: Outline, segment: Segment) -> bool:
+    texts = (line.text[run.start : run.end] for line in _lines(out, segment) for run in line.runs)
+    return any(len(text) < _SHORT and _ANSWERED.search(text) for text in texts)
 
 
 def _is_said(out: Outline, segment: Segment) -> bool:

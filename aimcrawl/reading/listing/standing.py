@@ -9,12 +9,19 @@ from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.tree import searching
 
-__all__ = ["is_boxed", "is_outside_main", "reach"]
+__all__ = ["is_beside_application", "is_boxed", "is_outside_main", "reach"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _MAIN = searching("descendant-or-self::*[self::main or @role='main']")
 _BOX = 3
 """Headings from this level on are those of boxes, where a heading of the first stands above them."""
+
+_MOUNTS = searching(
+    "descendant-or-self::*[self::app-root or @id='root' or @id='app' or @id='__next' or @id='__nuxt' or"
+    " @id='react-root' or @id='___gatsby' or @id='svelte' or @id='main-app' or @id='application']"
+)
+"""The elements that frameworks fill by script."""
+_EMPTY = 3  # rows of such an element that holds a spinner at the most
 
 
 def reach(cut: Cut) -> tuple[int, int]:
@@ -38,3 +45,13 @@ def is_boxed(out: Outline, cut: Cut) -> bool:
     if not above or above[-1][0] != low or above[-1][1] < _BOX:
         return False
     return any(level == 1 for _, level in above)
+
+
+def is_beside_application(out: Outline, cut: Cut) -> bool:
+    """Tell whether the page's main part is empty until scripts fill it: a list that is there stands beside it."""
+    low, high = reach(cut)
+    named = set(_MOUNTS(out.elements[0]))
+    rows = [row for row, element in enumerate(out.elements) if element in named] if named else []
+    empty = [row for row in rows if out.first[row] == out.last[row] and out.end[row] - row <= _EMPTY]
+    holding = (row for row in rows if out.first[row] <= low and high <= out.last[row])
+    return bool(empty) and not any(holding)

@@ -31,6 +31,9 @@ TALK = {
     "answers": '<div><h3><a href="#p{n}">Re: {name}</a></h3><i>{day} May 2016, 10:00</i><p>{text}</p></div>',
     "said": "<div><b>{name}</b> wrote on {day} May 2016:<p>{text}</p></div>",
     "topics": '<div><h3><a href="/t/{n}">{text}</a></h3>Last post by {name} on {day} May 2016</div>',
+    "topics with answers": '<li><a href="/t/{n}">{text}</a> by {name}, 1{n} replies, {day} May 2016</li>',
+    "topics counted": '<li><a href="/t/{n}">{text}</a><p>Replies: {n} Views: {n}22</p><p>{day} May 2016</p></li>',
+    "German topics": '<li><a href="/t/{n}">{text}</a><p>{n} Antworten</p><p>{day}. Mai 2016</p></li>',
     "reviews": "<div><h3>{text}</h3>4 out of 5 <i>{day} May 2016</i><p>{text}</p></div>",
     "stars": "<div><h3>{text}</h3><b>★★★★☆</b> <i>{day} May 2016</i><p>{text}</p></div>",
 }
@@ -78,6 +81,7 @@ def test_a_timetable_is_no_news(title: str) -> None:
         + repeated("<tr><td>{day} May 2016</td><td>18:30</td><td><a href=/{n}>{text}</a></td></tr>")
         + "</table>",
         repeated('<div><h2><a href="/{n}">{text}</a></h2><p>{day} May 2016</p><p>What the mayor said</p></div>'),
+        repeated('<div><h2><a href="/{n}">The mayor answers: {text}</a></h2><p>{day} May 2016</p></div>'),
     ],
 )
 def test_news_with_comments_and_times_stays_news(items: str) -> None:
@@ -88,3 +92,19 @@ def test_an_article_is_called_one() -> None:
     reading = read("The harvest is in", "<p>1 May 2016</p>" + repeated("<p>{text} {text} {text} {text}</p>"))
     assert any("article" in reason for reason in reading.reasons)
     assert (reading.kind, reading.confidence) == ("article", 0.0)
+
+
+BOX = "<div class=box><h4>Latest</h4><ul>" + repeated("<li><a href=/{n}>{text}</a> {day} May 2016</li>") + "</ul></div>"
+
+
+@pytest.mark.parametrize("mount", ["<div id=root></div>", "<app-root><i></i></app-root>", "<div id=__next> </div>"])
+def test_a_list_beside_an_application_that_is_not_there_yet_is_no_claim(mount: str) -> None:
+    page = f"<html><body>{mount}{BOX}<script src=/app.js></script></body></html>"
+    reading = read_listing(page.encode(), "http://example.org/news")
+    assert reading.confidence < CLAIM
+    assert "the page's main part is empty until scripts fill it" in reading.reasons
+
+
+def test_a_list_in_an_application_is_one() -> None:
+    page = f"<html><body><div id=root><h1>News</h1>{BOX.replace('h4', 'h2')}<div id=app></div></div></body></html>"
+    assert read_listing(page.encode(), "http://example.org/news").confidence >= CLAIM
