@@ -24,7 +24,7 @@ def sources(limit: int | None, as_json: bool) -> int:
 
     home = current_home()
     with home.open_archive() as archive:
-        views, faults = survey(home, archive)
+        views, _, faults = survey(home, archive)
     if as_json:
         print_json(views[:limit])
     else:

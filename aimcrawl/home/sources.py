@@ -34,8 +34,8 @@ __all__ = [
 _PUT_AWAY = ".removed"  # behind the name of a profile whose source was removed
 
 
-def survey(home: Home, archive: Archive) -> tuple[list[SourceView], dict[str, ConfigurationError]]:
-    """Return all sources but the removed ones, by slug; and by slug, what is wrong with their profiles.
+def survey(home: Home, archive: Archive) -> tuple[list[SourceView], dict[str, Profile], dict[str, ConfigurationError]]:
+    """Return all sources but the removed ones, by slug; and by slug, their profiles, or what is wrong with those.
 
     A removed one that has a profile again is among them, as a fault: nobody said whether it is the same source.
     """
@@ -43,16 +43,17 @@ def survey(home: Home, archive: Archive) -> tuple[list[SourceView], dict[str, Co
         known = {view.source: view for view in queries.sources(connection)}
     found = set(home.slugs()) | {slug for slug, view in known.items() if view.status != "removed"}
     views: list[SourceView] = []
+    profiles: dict[str, Profile] = {}
     faults: dict[str, ConfigurationError] = {}
     for slug in sorted(found):
         view = known.get(slug) or _never_crawled(slug)
         try:
-            profile = _load(home, slug, removed=view.status == "removed")
+            profile = profiles[slug] = _load(home, slug, removed=view.status == "removed")
             views.append(replace(view, name=profile.name, url=profile.url))
         except ConfigurationError as fault:
             views.append(replace(view, reason=str(fault)))
             faults[slug] = fault
-    return views, faults
+    return views, profiles, faults
 
 
 def pause_source(home: Home, archive: Archive, slug: str) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from aimcrawl.home.place import Home
 from aimcrawl.home.sources import survey
 from aimcrawl.profiles.model import Profile
-from aimcrawl.schedule import Schedule, Turn, parse_every, turn
+from aimcrawl.schedule import Schedule, parse_every, turn
 from aimcrawl.schedule.due import lively
 from aimcrawl.schedule.durations import parse_duration
 from archive.archive import Archive
 from archive.queries.rows import time_text
-from archive.queries.standing import Standing, pause_between_items, standings
+from archive.queries.standing import pause_between_items, standings
 
 __all__ = ["SourceStatus", "source_statuses"]
 
@@ -45,14 +45,16 @@ class SourceStatus(Struct, frozen=True, kw_only=True):
 
 def source_statuses(home: Home, archive: Archive, *, now: dt.datetime) -> list[SourceStatus]:
     """Return how all sources but the removed ones stand, by slug."""
-    views, faults = survey(home, archive)
+    views, profiles, faults = survey(home, archive)
     found = []
     with archive.reading() as connection:
         known = standings(connection)
         for view in views:
             standing, fault = known.get(view.source), faults.get(view.source)
-            runs = view.status == "active" and fault is None
-            its = _turn(home, connection, view.source, standing, now) if runs else None
+            its = None
+            if view.status == "active" and fault is None:
+                schedule = _schedule(home, connection, view.source, profiles[view.source], now)
+                its = turn(schedule, standing, now=now)
             status = SourceStatus(
                 source=view.source,
                 status=view.status,
@@ -70,11 +72,6 @@ def source_statuses(home: Home, archive: Archive, *, now: dt.datetime) -> list[S
             )
             found.append(status)
     return found
-
-
-def _turn(home: Home, connection: Connection, slug: str, standing: Standing | None, now: dt.datetime) -> Turn:
-    profile = home.load_profile(slug)
-    return turn(_schedule(home, connection, slug, profile, now), standing, now=now)
 
 
 def _schedule(home: Home, connection: Connection, slug: str, profile: Profile, now: dt.datetime) -> Schedule:
