@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import Command, current_home
-from aimcrawl.cli.evidence import progress_bar
-from aimcrawl.cli.output import talk
+from aimcrawl.cli.output import progress_bar, talk
 from aimcrawl.errors import UsageError
 
 if TYPE_CHECKING:

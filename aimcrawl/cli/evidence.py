@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,13 @@ import click
 
 from aimcrawl.cli.base import Command, current_home
 from aimcrawl.cli.options import json_option, limit_option
-from aimcrawl.cli.output import clean, counted, print_json, talk
+from aimcrawl.cli.output import clean, counted, print_json, progress_bar, talk
 
 if TYPE_CHECKING:
     from archive.archive import Archive
     from archive.evidence.model import Finding
 
-__all__ = ["backup", "progress_bar", "rebuild", "verify"]
+__all__ = ["backup", "rebuild", "verify"]
 
 
 @click.command(cls=Command)
@@ -115,19 +114,3 @@ def rebuild() -> int:
         crawls = sum(1 for _ in queries.crawls(connection))
     click.echo(f"rebuilt {items} items from {crawls} crawls")
     return 4 if told else 0
-
-
-@contextmanager
-def progress_bar(what: str, size: int | None, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how much was dealt with; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    count = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
-    columns = (TextColumn(what), BarColumn(), count, TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=size)
-        yield lambda count: bar.update(task, advance=count)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import Command, current_home, worst
-from aimcrawl.cli.evidence import progress_bar
 from aimcrawl.cli.moments import first_moment
 from aimcrawl.cli.options import Moment, json_option, source_option
-from aimcrawl.cli.output import print_json, print_rows, talk
+from aimcrawl.cli.output import print_json, print_rows, progress_bar, talk
 
 if TYPE_CHECKING:
     from aimcrawl.replay.importing import ImportedView, ImportRun

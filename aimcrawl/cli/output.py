@@ -1,10 +1,11 @@
-"""How results and talk leave a command: JSON Lines, tables on a terminal, tabs in a pipe; talk goes to stderr."""
+"""How results and talk leave a command: JSON Lines, tables, tabs in a pipe; talk and progress go to stderr."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, OverflowMethod
     from rich.table import Table
 
-__all__ = ["clean", "counted", "print_json", "print_rows", "talk"]
+__all__ = ["clean", "counted", "print_json", "print_rows", "progress_bar", "talk"]
 
 # What a page could use to play tricks on a terminal: control characters but line feeds, and marks that turn text round.
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -63,6 +64,22 @@ def print_rows(
 def talk(message: str) -> None:
     """Say something to the person at the terminal (stderr): not a result."""
     click.echo(clean(message), err=True)
+
+
+@contextmanager
+def progress_bar(what: str, size: int | None, *, unit: str = "bytes") -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how much was dealt with; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    count = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (TextColumn(what), BarColumn(), count, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=size)
+        yield lambda count: bar.update(task, advance=count)
 
 
 def _print_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, wide: str | None, fold: str | None) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from aimcrawl.cli.base import Command, current_home
-from aimcrawl.cli.evidence import progress_bar
 from aimcrawl.cli.options import SLUG, json_option, limit_option
-from aimcrawl.cli.output import print_json, print_rows, talk
+from aimcrawl.cli.output import print_json, print_rows, progress_bar, talk
 
 if TYPE_CHECKING:
     from aimcrawl.replay.reread import Otherwise

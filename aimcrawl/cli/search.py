@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aimcrawl.cli.base import Command, current_home
-from aimcrawl.cli.evidence import progress_bar
 from aimcrawl.cli.options import (
     json_option,
     limit_option,
@@ -18,7 +17,7 @@ from aimcrawl.cli.options import (
     status_option,
     until_option,
 )
-from aimcrawl.cli.output import clean, print_json, print_rows, talk
+from aimcrawl.cli.output import clean, print_json, print_rows, progress_bar, talk
 from aimcrawl.cli.reading import reading
 from aimcrawl.errors import UsageError
 
