@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Link", "Page", "PageStatus", "Precision", "Record", "content_hash"]
+__all__ = ["Link", "Page", "PageStatus", "Precision", "Record", "content_hash", "sha256_of"]
 
 Precision = Literal["year", "month", "day", "minute", "second"]
 
@@ -121,4 +121,9 @@ class Page:
 def content_hash(published: str | None, title: str | None, text: str) -> str:
     """Return ``sha256:…`` of the canonical JSON of published, title and text (CONTRACT: an item)."""
     canonical = msgspec.json.encode({"published": published, "text": text, "title": title}, order="sorted")
-    return "sha256:" + hashlib.sha256(canonical).hexdigest()
+    return sha256_of(canonical)
+
+
+def sha256_of(data: bytes) -> str:
+    """Return ``sha256:…`` of bytes, as items, crawls and profiles bear it."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from aimcrawl.errors import ConfigurationError
 from aimcrawl.profiles.checks import problems
 from aimcrawl.profiles.model import Profile
 from aimcrawl.toml_file import located, parse_toml, read_text
+from archive.records import sha256_of
 
 __all__ = ["layout_hash", "load_profile", "parse_profile", "profile_hash", "profile_schema"]
 
@@ -40,7 +40,7 @@ def parse_profile(text: str, *, name: Path | str = "profile") -> Profile:
 
 def profile_hash(text: str) -> str:
     """Return ``sha256:…`` of a profile's text, by which the archive keeps it."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(text.encode())
 
 
 def layout_hash(profile: Profile) -> str:
@@ -58,7 +58,7 @@ def layout_hash(profile: Profile) -> str:
         profile.pager,
         profile.detail,
     )
-    return "sha256:" + hashlib.sha256(msgspec.json.encode(reading, order="sorted")).hexdigest()
+    return sha256_of(msgspec.json.encode(reading, order="sorted"))
 
 
 def profile_schema() -> dict[str, Any]:

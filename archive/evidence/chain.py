@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, select, update
 from archive.evidence.model import Finding
 from archive.models import Capture, Crawl, Event, Revision
 from archive.queries.rows import time_text
+from archive.records import sha256_of
 
 __all__ = ["chain_faults", "content_digest", "crawl_root", "seal"]
 
@@ -42,7 +43,7 @@ _ALTERED = "Rows were altered: restore the database from a backup, or make it ag
 def content_digest(content: Mapping[str, Any]) -> str:
     """Return ``sha256:…`` of all that a revision's row says of its content."""
     canonical = msgspec.json.encode({name: content[name] for name in _CONTENT}, order="sorted")
-    return "sha256:" + hashlib.sha256(canonical).hexdigest()
+    return sha256_of(canonical)
 
 
 def seal(connection: Connection, number: int) -> None:

@@ -6,7 +6,6 @@ the same. That these records are as they were written, :mod:`archive.captures.ch
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from archive.captures import CaptureDamaged, read_block
 from archive.captures.model import ERASED
 from archive.evidence.model import Finding
 from archive.models import Capture, Crawl, Page, Profile
+from archive.records import sha256_of
 from archive.store.notes import CRAWL_END, CRAWL_START, REBUILT, EndNote, PageNote, StartNote
 
 __all__ = ["LOST", "crawl_faults"]
@@ -89,7 +89,7 @@ def crawl_faults(archive: Archive, connection: Connection) -> Iterator[Finding]:
 
 def _profile_faults(connection: Connection) -> Iterator[Finding]:
     for row in connection.execute(select(Profile.hash, Profile.text).order_by(Profile.hash)):
-        if row.hash != "sha256:" + hashlib.sha256(row.text.encode()).hexdigest():
+        if row.hash != sha256_of(row.text.encode()):
             yield _finding(f"profile {row.hash}", "its text is not the one that it was kept under")
 
 
