@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from aimcrawl.reading import tree
 from aimcrawl.reading.encoding import decode
 from aimcrawl.reading.listing.ahead import are_ahead, without_events
-from aimcrawl.reading.listing.anchors import find_anchors
+from aimcrawl.reading.listing.anchors import Anchor, find_anchors
 from aimcrawl.reading.listing.atoms import Atoms
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.confidence import second_of, weigh
@@ -28,6 +29,7 @@ from aimcrawl.reading.listing.kinds import KINDS, Kind, Signs, kind_without_list
 from aimcrawl.reading.listing.outline import Outline, outline
 from aimcrawl.reading.listing.places import Places
 from aimcrawl.reading.listing.stated import Stated, dated_by, stated_in
+from aimcrawl.reading.listing.stated_places import stated_anchors
 from aimcrawl.reading.listing.titles import titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.pager import find_next
@@ -90,24 +92,53 @@ def read_listing(
     signs = signs_of(root, out, url, data)
     following = find_next(root, url)
     reading = ListingReading(next_url=following.url if following else None, root=root, outline=out)
-    if not ways:
-        return _without_list(replace(reading, reasons=("no two dates stand in like places",)), signs, root, url)
     base = base_of(root, url)
     stated = stated_in(root, base, data)
-    ways = ways if stated is None else _confirmed(ways, stated)
-    best, second = _titled(places, ways[0]), second_of(ways)
-    confidence, grounds = weigh(out, best, signs, second)
-    claims, items = confidence >= CLAIM, records(places, best, base)
+    found = _weighed(places, ways, signs, stated) if ways else None
+    if stated and (found is None or found.confidence < CLAIM):
+        found = _by_stated_days(out, stated, base, signs) or found
+    if found is None:
+        return _without_list(replace(reading, reasons=("no two dates stand in like places",)), signs, root, url)
+    best, second, claims = found.best, found.second, found.confidence >= CLAIM
+    items = records(found.places, best, base)
     reading = replace(
         reading,
         items=dated_by(stated, items) if stated else items,
-        rivals=() if claims or second is None else records(places, _titled(places, second), base),
-        confidence=confidence,
-        reasons=(*grounds, *_ahead(best, fetched_at), *_stated(best, stated)),
+        rivals=() if claims or second is None else records(found.places, _titled(found.places, second), base),
+        confidence=found.confidence,
+        reasons=(*found.grounds, *_ahead(best, fetched_at), *_stated(best, stated)),
         kind="list",
         chosen=best,
     )
     return reading if claims else _without_list(reading, signs, root, url)
+
+
+class _Weighed(NamedTuple):
+    """The best way to read a page and the next best, and how sure it is, and why."""
+
+    places: Places
+    best: Judged
+    second: Judged | None
+    confidence: float
+    grounds: tuple[str, ...]
+
+
+def _weighed(places: Places, ways: list[Judged], signs: Signs, stated: Stated | None) -> _Weighed:
+    ways = ways if stated is None else _confirmed(ways, stated)
+    best, second = _titled(places, ways[0]), second_of(ways)
+    return _Weighed(places, best, second, *weigh(places.out, best, signs, second))
+
+
+def _by_stated_days(out: Outline, stated: Stated, base: str, signs: Signs) -> _Weighed | None:
+    """Return how the page is read by the days that it states of its items and does not show; None without a claim."""
+    anchors = stated_anchors(out, stated, base)
+    if len(anchors) < _FEW:
+        return None
+    places, ways = _by_anchors(out, anchors, None)
+    found = _weighed(places, ways, signs, stated) if ways else None
+    if found is None or found.confidence < CLAIM:
+        return None
+    return found._replace(grounds=(*found.grounds, "their dates are stated for machines alone"))
 
 
 def _without_list(reading: ListingReading, signs: Signs, root: HtmlElement, url: str) -> ListingReading:
@@ -151,8 +182,11 @@ def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) ->
     """Return the ways to read a page, the best first, and what finds places in it."""
     out = outline(root, hidden=hidden)
     anchors = complete(out, find_anchors(out, language=root.get("lang"), fetched_at=fetched_at))
+    return _by_anchors(out, anchors, fetched_at.date() if fetched_at else None)
+
+
+def _by_anchors(out: Outline, anchors: list[Anchor], today: dt.date | None) -> tuple[Places, list[Judged]]:
     atoms, places = Atoms(out), Places(out, anchors)
-    today = fetched_at.date() if fetched_at else None
     parted = (cut for group in group_anchors(out, anchors) for cut in cuts(atoms, group))
     ways = [judge(places, without_events(out, cut, today), anchors, today) for cut in parted]
     ways.sort(key=lambda way: -way.score)
