@@ -32,15 +32,15 @@ def serve(host: str, port: int, allow_host: tuple[str, ...]) -> None:
     login: who can reach the address can read the archive. Ctrl-C ends it.
     """
     from aimcrawl.reading.encoding import decode
+    from archive.loopback import is_loopback
     from archive.web.app import create_app
-    from archive.web.guard import is_loopback_name
     from archive.web.shelf import Shelf
 
     home = current_home()
     shelf = Shelf(home.database, captures=home.captures, decode=decode)
     try:
         listener = _listen(host, port)
-        is_private = is_loopback_name(f"[{host}]" if ":" in host else host)
+        is_private = is_loopback(host.lower())
         names = {name.lower() for name in allow_host} if is_private or allow_host else None
         with listener:
             talk(f"the archive is at {_address(listener)} (Ctrl-C ends)")

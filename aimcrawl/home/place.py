@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import ipaddress
 import os
 import re
 import tomllib
@@ -21,6 +20,7 @@ from aimcrawl.errors import ConfigurationError, HomeMissing, NotFound
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.profiles.model import Politeness, Profile
 from aimcrawl.toml_file import read_text
+from archive.loopback import is_loopback
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -125,16 +125,8 @@ class Home:
 def manners_for(config: Config, url: str, said: Mapping[str, Any]) -> Politeness:
     """Return the politeness towards a site: what its profile says, else the configuration; no pause on loopback."""
     general = msgspec.to_builtins(config.politeness)
-    own = {"delay": 0.0} if "delay" not in general and _is_loopback(url) else {}
+    own = {"delay": 0.0} if "delay" not in general and is_loopback(urlsplit(url).hostname or "") else {}
     return msgspec.convert(general | own | said, Politeness)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def is_slug(slug: str) -> bool:

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["REPLAY_POLICY", "Guard", "is_loopback_name"]
+from archive.loopback import is_loopback
+
+__all__ = ["REPLAY_POLICY", "Guard"]
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -36,12 +38,6 @@ _EVERYWHERE: Final = {
 }
 _MAX_TARGET: Final = 8_000  # bytes of path and query that everyone supports (RFC 9110, 4.1)
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
-_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]")
-
-
-def is_loopback_name(name: str) -> bool:
-    """Tell whether the name in a Host header means this machine alone."""
-    return _LOOPBACK.fullmatch(name) is not None
 
 
 Explain: TypeAlias = Callable[[Request, HTTPException], Response]
@@ -89,6 +85,6 @@ class Guard:
         if host is None:
             return HTTPException(400, "The Host header is missing, or is no name.")
         name = host["name"]
-        if self.names is None or is_loopback_name(name) or name in self.names:
+        if self.names is None or is_loopback(name.strip("[]")) or name in self.names:
             return None
         return HTTPException(400, f"These pages are not served under the name {name}; --allow-host lets them.")

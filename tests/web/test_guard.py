@@ -63,7 +63,10 @@ def test_the_database_refuses_to_be_written_to(shown: Shown) -> None:
     shelf.close()
 
 
-@pytest.mark.parametrize("host", ["attacker.example", "localhost.attacker.example", "127.0.0.1.nip.example", "a b", ""])
+@pytest.mark.parametrize(
+    "host",
+    ["attacker.example", "localhost.attacker.example", "127.0.0.1.nip.example", "[::2]", "127.0.0.256", "a b", ""],
+)
 def test_a_name_that_is_not_ours_reads_nothing(client: TestClient, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status_code == 400
 
