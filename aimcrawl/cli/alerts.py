@@ -49,7 +49,7 @@ def list_(as_json: bool) -> None:
         talk(f"Warning: {doubt}")
     with home.open_archive() as archive, archive.reading() as connection:
         standings = channel_standings(connection)
-        waits = waiting(connection, now=_now())
+        waits = waiting(connection, now=dt.datetime.now(dt.UTC))
     channels = [*home.config.channels, *(name for name in standings if name not in home.config.channels)]
     rows = [_channel(home, name, standings.get(name)) for name in channels]
     if as_json:
@@ -105,7 +105,7 @@ def preview(since: dt.datetime | None, limit: int | None, as_json: bool) -> None
 
     home = current_home()
     with home.open_archive() as archive, archive.reading() as connection:
-        happened = happenings_since(connection, since or _now() - dt.timedelta(days=7))
+        happened = happenings_since(connection, since or dt.datetime.now(dt.UTC) - dt.timedelta(days=7))
     told = [(rule, one) for one in happened for rule in home.config.alerts if matches(rule, one)][:limit]
     if as_json:
         print_json(
@@ -130,7 +130,7 @@ def flush(as_json: bool) -> int:
 
     home = current_home()
     with home.open_archive() as archive:
-        tried = send_waiting(home, archive, now=_now())
+        tried = send_waiting(home, archive, now=dt.datetime.now(dt.UTC))
     _print(tried, as_json=as_json)
     tell_of(tried)
     return 0 if all(view.state == "sent" for view in tried) else 1
@@ -149,7 +149,7 @@ def failed(retry: bool, limit: int | None, as_json: bool) -> None:
             found = deliveries(connection, state="failed")[:limit]
         if retry:
             with archive.writing() as connection:
-                retry_failed(connection, *(view.delivery for view in found), now=_now())
+                retry_failed(connection, *(view.delivery for view in found), now=dt.datetime.now(dt.UTC))
                 found = deliveries(connection, *(view.delivery for view in found)) if found else []
     _print(found, as_json=as_json)
 
@@ -166,17 +166,13 @@ def tell_of(tried: Sequence[DeliveryView], *, only_given_up: bool = False) -> No
         talk(f"alerts: {channel}: {errors[channel, state]}; {of_all} {what}")
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 def _try(home: Home, name: str) -> dict[str, Any]:
     """Send a test to a channel; return what came of it."""
     from aimcrawl.home.alerting import target_named
     from archive.alerts.channels import ChannelError, send
     from archive.alerts.messages import test_message
 
-    now = _now()
+    now = dt.datetime.now(dt.UTC)
     try:
         send(target_named(home, name), test_message(str(uuid.uuid4()), name, now=now), now=now)
     except ChannelError as error:
