@@ -18,6 +18,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from aimcrawl.reading.dates import DateMatch, Order, ParsedDate, find_dates, page_order, parse_date_detail
+from aimcrawl.reading.listing.month_days import month_days
 from aimcrawl.reading.listing.outline import Line, Outline
 from aimcrawl.reading.listing.senses import Sense, sense_of
 from aimcrawl.reading.tree import searching
@@ -71,6 +72,7 @@ def find_anchors(
     timed = frozenset(_TIMED(out.elements[0]))
     found = [anchor for line in out.lines for anchor in _in_line(out, line, find, timed)]
     found += _split_over_blocks(out, {anchor.line for anchor in found if anchor.whole_day}, find)
+    found += _under_months(out, found, find)
     covered = {line for anchor in found if anchor.until > anchor.line + 1 for line in range(anchor.line, anchor.until)}
     kept = [anchor for anchor in found if anchor.until > anchor.line + 1 or anchor.line not in covered]
     return sorted(kept, key=lambda anchor: (anchor.line, anchor.start))
@@ -158,6 +160,20 @@ def _split_over_blocks(out: Outline, dated: set[int], find: _Finder) -> Iterator
         match = next((m for m in find(text) if m.value.day is not None), None)
         if match and len(_LETTERS.findall(text[: match.start] + text[match.end :])) <= _SMALL // 2:
             yield Anchor(first, last, 0, len(lines[first].text), node, replace(match.value, raw=text), "whole")
+
+
+def _under_months(out: Outline, found: list[Anchor], find: _Finder) -> Iterator[Anchor]:
+    """Find days that stand alone under the heading of their month."""
+    months = [(a.line, a.value) for a in found if _is_month(a.value) and a.role in ("whole", "label")]
+    dated = {anchor.line for anchor in found if anchor.whole_day}
+    for day in month_days(out, months, dated, find):
+        line = out.lines[day.line]
+        match = DateMatch(0, day.end, day.value)
+        yield _anchor(out, line, match, line.runs[0].node, day.value)
+
+
+def _is_month(value: ParsedDate) -> bool:
+    return value.day is None and value.month is not None and value.year is not None
 
 
 def _node_at(line: Line, place: int) -> int:

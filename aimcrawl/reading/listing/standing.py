@@ -5,6 +5,7 @@ Lives here: what markup and headings say of the place. Not here: names like "sid
 
 from __future__ import annotations
 
+from aimcrawl.reading.dates import parse_date_detail
 from aimcrawl.reading.listing.model import Cut
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.tree import searching
@@ -38,13 +39,16 @@ def is_outside_main(out: Outline, cut: Cut) -> bool:
 
 
 def is_boxed(out: Outline, cut: Cut) -> bool:
-    """Tell whether the list has a low heading right above it, and the page another, of the first level, before that."""
+    """Tell whether the list has a low heading right above it, and the page another, of the first level, before that.
+
+    The heading of a year, a month or a day is the list's own.
+    """
     low, _ = reach(cut)
     headings = [row for row, tag in enumerate(out.tags) if tag in _LEVELS and out.first[row] < out.last[row] <= low]
     above = [(out.last[row], _LEVELS[out.tags[row]]) for row in headings]
     if not above or above[-1][0] != low or above[-1][1] < _BOX:
         return False
-    return any(level == 1 for _, level in above)
+    return any(level == 1 for _, level in above) and parse_date_detail(out.lines[low - 1].text) is None
 
 
 def is_beside_application(out: Outline, cut: Cut) -> bool:
