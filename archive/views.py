@@ -38,7 +38,7 @@ class LinkView(Struct, frozen=True, kw_only=True):
     type: str | None
 
 
-class ItemView(Struct, frozen=True, kw_only=True):
+class ItemView(Struct, frozen=True):
     """An item with its current revision (CONTRACT: an item). Times are UTC, ``2026-11-22T08:00:00Z``."""
 
     id: str

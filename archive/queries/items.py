@@ -45,12 +45,15 @@ def items(connection: Connection, which: ItemFilter | None = None) -> Iterator[I
     Raises:
         NotFound: there is no such source, or no such item to come after.
     """
-    return (view for view, _ in dated_items(connection, which))
+    return map(_item_view, _rows(connection, which or ItemFilter()))
 
 
 def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iterator[tuple[ItemView, str]]:
     """Give items as :func:`items` does, each with the moment at which its revision was captured."""
-    which = which or ItemFilter()
+    return ((_item_view(row), row.captured_at) for row in _rows(connection, which or ItemFilter()))
+
+
+def _rows(connection: Connection, which: ItemFilter) -> Iterator[Row[*tuple[Any, ...]]]:
     query, status = _present_query() if which.as_of is None else _past_query(which.as_of)
     query = query.where(Item.merged_into.is_(None)).order_by(nulls_last(Revision.sort_date.desc()), Item.id)
     if which.source is not None:
@@ -65,8 +68,7 @@ def dated_items(connection: Connection, which: ItemFilter | None = None) -> Iter
         query = query.where(which.matching)
     if which.after is not None:
         query = query.where(_comes_after(connection, which.after))
-    for row in stream(connection, query.limit(which.limit).offset(which.offset)):
-        yield _item_view(row), row.captured_at
+    yield from stream(connection, query.limit(which.limit).offset(which.offset))
 
 
 def item(connection: Connection, item_id: str) -> ItemView:
@@ -125,23 +127,8 @@ def _query(revision: Any, status: Any, last_seen: Any) -> Select[Any]:
 
 
 def _item_view(row: Row[*tuple[Any, ...]]) -> ItemView:
+    """Make a view of a row, by place: an export of a whole archive calls this for each item."""
     (id_, source, url, page_url, published, published_raw, title, text, html, language, *standing, _, _) = row
     links, status, first_seen, last_seen, revision, content_hash = standing
-    return ItemView(
-        id=id_,
-        source=source,
-        url=url,
-        page_url=page_url,
-        published=published,
-        published_raw=published_raw,
-        title=title,
-        text=text,
-        html=html,
-        language=language,
-        links=link_views(links),
-        status=status,
-        first_seen=first_seen,
-        last_seen=last_seen,
-        revision=revision,
-        content_hash=content_hash,
-    )
+    said = (id_, source, url, page_url, published, published_raw, title, text, html, language, link_views(links))
+    return ItemView(*said, status, first_seen, last_seen, revision, content_hash)

@@ -35,7 +35,8 @@ _LINKS = msgspec.json.Decoder(list[LinkView])
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """Give the rows of a query some at a time; who stops half-way leaves nothing open in the database."""
     with connection.execution_options(**STREAM).execute(query) as rows:
-        yield from rows
+        for some in rows.partitions():  # as the driver gives them: nothing is called a row
+            yield from some
 
 
 def source_id(connection: Connection, slug: str) -> int:
