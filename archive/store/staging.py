@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
-from archive.models import Capture, Crawl, Item, Page, StagedRecord
+from archive.models import Capture, Item, Page, StagedRecord
 from archive.records import Page as ReadPage
 from archive.records import PageStatus, content_hash
 from archive.store.rows import record_of_json, record_to_json
@@ -62,9 +62,6 @@ def stage_page(connection: Connection, crawl: int, page: ReadPage) -> None:
     if page.kind != "check" and page.records:
         staged = [{"page_id": page_id, "position": r.position, "record": record_to_json(r)} for r in page.records]
         connection.execute(_NEW_RECORDS, staged)
-    if page.kind == "list" and page.incomplete:
-        more = Crawl.incomplete + page.incomplete
-        connection.execute(update(Crawl).where(Crawl.id == crawl).values(incomplete=more))
 
 
 def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool, now: dt.datetime) -> Verdict:
