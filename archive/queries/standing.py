@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, select
+from sqlalchemy.orm import aliased
 
-from archive.models import Crawl, Item, Revision, Source
+from archive.models import Crawl, Item, Page, Revision, Source
 
-__all__ = ["Standing", "pause_between_items", "standings"]
+__all__ = ["Standing", "failures_in_a_row", "pause_between_items", "standings"]
 
 _LATEST = 20
 """So many of the latest items tell a source's rhythm."""
@@ -20,8 +21,9 @@ _LATEST = 20
 class Standing:
     """How a source has fared.
 
-    ``started``: when its last crawl began, one that still runs too. ``failures``: how many crawls in a row failed,
-    ``troubles``: how many were failed, partial or suspect; one that runs is not counted.
+    ``started``: when its last crawl began, one that still runs too. ``failures``: how many crawls in a row failed, as
+    :func:`failures_in_a_row` counts; ``troubles``: how many were failed, partial or suspect; one that runs is not
+    counted.
     """
 
     started: dt.datetime
@@ -33,19 +35,34 @@ def standings(connection: Connection) -> dict[str, Standing]:
     """Return by slug how each source that was ever crawled has fared."""
     last = func.max(Crawl.started_at).label("started")
     sound = func.max(Crawl.id).filter(Crawl.status == "complete").label("sound")
-    held = func.max(Crawl.id).filter(Crawl.status.in_(("complete", "partial", "suspect"))).label("held")
-    query = select(Crawl.source_id, last, sound, held).where(Crawl.kind == "crawl").group_by(Crawl.source_id)
+    query = select(Crawl.source_id, last, sound).where(Crawl.kind == "crawl").group_by(Crawl.source_id)
     each = query.subquery()
     ended = select(func.count()).where(
         Crawl.source_id == each.c.source_id, Crawl.kind == "crawl", Crawl.status != "running"
     )
     columns: list[Any] = [
         *(Source.slug, each.c.started),
-        ended.where(Crawl.id > func.coalesce(each.c.held, 0)).scalar_subquery().label("failures"),
+        failures_in_a_row(each.c.source_id).label("failures"),
         ended.where(Crawl.id > func.coalesce(each.c.sound, 0)).scalar_subquery().label("troubles"),
     ]
     rows = connection.execute(select(*columns).join(each, each.c.source_id == Source.id))
     return {row.slug: Standing(started=row.started, failures=row.failures, troubles=row.troubles) for row in rows}
+
+
+def failures_in_a_row(source: ColumnElement[int] | int) -> ScalarSelect[int]:
+    """Return, in SQL, how many crawls in a row a source has failed. One stopped before any answer shows nothing."""
+    held = aliased(Crawl)
+    held_last = select(func.max(held.id)).where(
+        held.source_id == source, held.kind == "crawl", held.status.in_(("complete", "partial", "suspect"))
+    )
+    failed = select(func.count(Crawl.id)).where(
+        Crawl.source_id == source,
+        Crawl.kind == "crawl",
+        Crawl.status == "failed",
+        Crawl.id > func.coalesce(held_last.scalar_subquery(), 0),
+        exists().where(Page.crawl_id == Crawl.id),
+    )
+    return failed.scalar_subquery()
 
 
 def pause_between_items(connection: Connection, slug: str, *, now: dt.datetime) -> dt.timedelta | None:

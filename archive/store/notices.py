@@ -10,9 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
-from archive.models import Crawl, Event, Item, Notice, Page, Revision
+from archive.models import Crawl, Event, Item, Notice, Revision
+from archive.queries.standing import failures_in_a_row
 from archive.store.rhythm import longest_usual_pause
 
 __all__ = ["note_state"]
@@ -58,7 +59,7 @@ def _doubt(crawl: Row[Any], *, settled: bool) -> _Seen:
 def _failure(connection: Connection, crawl: Row[Any], failures: int) -> _Seen:
     if crawl.status != "failed":
         return _Seen("failing", began=False, over=True)
-    count = _failed_in_a_row(connection, crawl)
+    count = connection.execute(select(failures_in_a_row(crawl.source_id))).scalar_one()
     return _Seen("failing", count >= failures, over=False, reason=f"{count} crawls in a row failed: {crawl.reason}")
 
 
@@ -79,16 +80,6 @@ def _open_troubles(connection: Connection, source_id: int) -> set[str]:
     latest = select(func.max(Notice.id)).where(Notice.source_id == source_id).group_by(Notice.trouble)
     query = select(Notice.trouble).where(Notice.id.in_(latest), Notice.kind != "recovered")
     return set(connection.execute(query).scalars())
-
-
-def _failed_in_a_row(connection: Connection, crawl: Row[Any]) -> int:
-    """Return how many crawls in a row the site has failed. One that was stopped before any answer shows nothing."""
-    mine = (Crawl.source_id == crawl.source_id, Crawl.kind == "crawl", Crawl.id <= crawl.id)
-    sound = select(func.max(Crawl.id)).where(*mine, Crawl.status.in_(("complete", "partial", "suspect")))
-    since = connection.execute(sound).scalar_one() or 0
-    met = exists().where(Page.crawl_id == Crawl.id)
-    failed = select(func.count()).select_from(Crawl).where(*mine, Crawl.status == "failed", Crawl.id > since, met)
-    return connection.execute(failed).scalar_one()
 
 
 def _newest_and_pause(connection: Connection, source_id: int) -> tuple[dt.datetime | None, dt.timedelta | None]:

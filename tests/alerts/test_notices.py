@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 
 from archive.alerts.outbox import announce
 from archive.models import Crawl, Notice, Page
+from archive.queries.standing import standings
 from archive.store.notices import note_state
 from archive.store.rhythm import longest_usual_pause
 
@@ -31,6 +32,12 @@ def ends(world: World, status: str, *, met: bool = True, settled: bool | None = 
         note_state(connection, number, settled=arrived, failures=failures, now=world.now)
         announce(connection, number, now=world.now)
         return list(connection.execute(select(Notice.kind).where(Notice.crawl_id == number)).scalars())
+
+
+def fared(world: World) -> list[tuple[int, int]]:
+    """Return how many crawls in a row failed, and how many were in trouble."""
+    with world.archive.reading() as connection:
+        return [(one.failures, one.troubles) for one in standings(connection).values()]
 
 
 def publishes(world: World, days: Sequence[dt.date]) -> None:
@@ -56,6 +63,15 @@ def test_how_many_failures_are_news_is_a_setting(world: World) -> None:
 
 def test_a_crawl_that_was_stopped_before_any_answer_is_no_failure_of_the_site(world: World) -> None:
     assert [ends(world, "failed", met=False) for _ in range(4)] == [[]] * 4
+    assert fared(world) == [(0, 4)]
+
+
+def test_the_schedule_counts_failures_as_notices_do(world: World) -> None:
+    for status in ("failed", "suspect", "failed", "failed"):
+        ends(world, status)
+    assert fared(world) == [(2, 4)]
+    ends(world, "complete")
+    assert fared(world) == [(0, 0)]
 
 
 def test_a_suspect_crawl_is_told_of_until_one_is_taken(world: World) -> None:
