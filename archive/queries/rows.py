@@ -26,7 +26,7 @@ __all__ = [
     "time_text_or_none",
 ]
 
-STREAM: Final = {"yield_per": 200}
+STREAM: Final = {"yield_per": 50}
 """Execution options with which memory does not grow with the answer; more rows at once are slower, not faster."""
 
 _LINKS = msgspec.json.Decoder(list[LinkView])
