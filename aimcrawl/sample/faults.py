@@ -5,6 +5,7 @@ Put one in with :meth:`SampleSite.inject`; ``inject`` says where and how often.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -92,15 +93,24 @@ def encoded(codec: str, declared: str | None = None) -> Fault:
 
 
 def gzip_bomb(megabytes: int = 200) -> Fault:
-    """Send a small gzip body that unpacks to ``megabytes`` of blanks."""
+    """Send a small gzip body that unpacks to ``megabytes`` of blanks. It is packed here, so that no request waits."""
+    body = _packed_blanks(megabytes)
 
     def fault(reply: Reply) -> Reply:
-        packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)  # 16: with a gzip header
-        blanks = b" " * MEGABYTE
-        packed = b"".join(packer.compress(blanks) for _ in range(megabytes)) + packer.flush()
-        return replace(reply, body=packed, headers={"Content-Encoding": "gzip"})
+        return replace(reply, body=body, headers={"Content-Encoding": "gzip"})
 
     return fault
+
+
+def _packed_blanks(megabytes: int) -> bytes:
+    """Return one gzip stream: a block that needs none before it, again and again (RFC 1951, RFC 1952)."""
+    blanks, check = b" " * MEGABYTE, 0
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)  # negative: neither header nor trailer
+    block = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(megabytes):
+        check = zlib.crc32(blanks, check)
+    header, trailer = b"\x1f\x8b\x08" + bytes(6) + b"\xff", struct.pack("<II", check, megabytes * MEGABYTE)
+    return header + block * megabytes + packer.flush() + trailer
 
 
 def huge(megabytes: int = 200, *, sized: bool = True) -> Fault:

@@ -49,6 +49,8 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_page_ends_with_4(desk: Desk, site: SampleSite, fault: str) -> None:
     strike: Fault = FAULTS[fault]
+    if fault not in ("hangs", "stalls"):  # a busy machine is no slow site
+        desk.write_profile(lambda text: text.replace("timeout = 2", "timeout = 60"))
     site.inject(strike, page=7)
     code, outcome = crawl(desk)
     assert (code, outcome["status"]) == (4, "partial")
