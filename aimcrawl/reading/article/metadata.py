@@ -27,7 +27,8 @@ class Metadata:
 
     ``meta`` holds the ``content`` of ``meta`` elements under their name, property or itemprop in lower case, the first
     of each name. ``headings`` are the ``h1``, ``subheadings`` the ``h2`` and ``h3``. ``article`` is the JSON-LD object
-    of the article, ``page`` that of the page round it.
+    of the article, ``page`` that of the page round it; ``steps`` are the names of the last steps of its breadcrumb
+    lists: the site's own name for the page, or the section it stands in.
     """
 
     meta: Mapping[str, str]
@@ -36,6 +37,7 @@ class Metadata:
     page_title: str
     headings: tuple[str, ...]
     subheadings: tuple[str, ...]
+    steps: tuple[str, ...]
     language: str | None
 
 
@@ -52,6 +54,7 @@ def metadata_of(root: HtmlElement) -> Metadata:
         page_title="" if title is None else fold((title.text or "")[:LONGEST_CLAIM]),
         headings=_headings(root, "h1"),
         subheadings=_headings(root, "h2", "h3"),
+        steps=tuple(step for thing in objects if _types(thing) == "BreadcrumbList" if (step := _last_step(thing))),
         language=root.get("lang") or root.get("xml:lang") or None,
     )
 
@@ -82,6 +85,14 @@ def _objects(values: list[Any]) -> Iterator[dict[str, Any]]:
             waiting += [part for part in reversed(value.values()) if isinstance(part, dict | list)]
         elif isinstance(value, list):
             waiting += reversed(value)
+
+
+def _last_step(breadcrumb: Mapping[str, Any]) -> str:
+    steps = breadcrumb.get("itemListElement")
+    last = steps[-1] if isinstance(steps, list) and steps else {}
+    things = (last, last.get("item")) if isinstance(last, dict) else ()
+    names = (thing.get("name") for thing in things if isinstance(thing, dict))
+    return next((fold(unescape(name[:LONGEST_CLAIM])) for name in names if isinstance(name, str)), "")
 
 
 def _types(thing: Mapping[str, Any]) -> str:

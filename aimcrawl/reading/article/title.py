@@ -1,7 +1,7 @@
 """The title of an article, told from what claims to be it: ``og:title``, the JSON-LD headline, ``h1``, ``title``.
 
 They differ on a third of the pages: one is made for search engines, one for sharing, one bears the site's name. Few
-pages have a fifth claim, made for those who cite or collect; it is the surest.
+pages have a fifth claim, made for those who cite or collect, or the JSON-LD ``name``; it is the surest.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _SHORTEST_SITE_NAME, _LONGEST_SITE_NAME = 3, 30  # in characters
 def title_of(metadata: Metadata, url: str) -> str | None:
     """Return the article's title without the name of the site, or None where the page has none.
 
-    ``og:title`` is what editors call the piece most often. It gives way to ``h1`` where another claim confirms that:
-    the title for those who cite, the headline, or the page's title where there is no headline. Where headline and
-    page's title confirm it both, all three came of themselves, and ``og:title`` was written.
+    ``h1`` or ``og:title`` is the title where one made for those who cite says the same. Else ``og:title`` is what
+    editors call the piece most often. It gives way to ``h1`` where the headline confirms that, or the page's title
+    where there is no headline. Where headline and page's title confirm it both, all three came of themselves, and
+    ``og:title`` was written; but not where it is only how the headline begins.
     """
     headline = _text(metadata.article.get("headline"))
     names = _site_names(metadata, url)
@@ -41,14 +42,17 @@ def title_of(metadata: Metadata, url: str) -> str | None:
     og = _without_site(_whole(shared, [page, *metadata.headings]), names, told)
     if _key(og) in names:  # many sites give every page the name of the site
         og = ""
-    cited = next((_without_site(metadata.meta[name], names, told) for name in _CITED if name in metadata.meta), "")
-    heading = _nearest(metadata.headings, [og, headline, page, cited])
+    cited = [_without_site(metadata.meta[name], names, told) for name in _CITED if name in metadata.meta]
+    cited += _named(metadata, names, told)
+    heading = _heading(metadata, headline, [og, headline, page, *cited])
+    sure = _nearest((heading, og), cited)
+    if any(_alike(sure, other) for other in cited):
+        return sure
     confirmed = _alike(heading, page)
     if headline:
-        confirmed = _alike(heading, headline) and not (confirmed and og == shared)
-    if confirmed or _alike(heading, cited):
-        return heading
-    return og or headline or heading or page or None
+        written = og == shared and not _begins(og, headline)
+        confirmed = _alike(heading, headline) and not (confirmed and written)
+    return (heading if confirmed else "") or og or headline or heading or page or None
 
 
 def _text(value: object) -> str:
@@ -69,6 +73,29 @@ def _site_names(metadata: Metadata, url: str) -> set[str]:
 def _host_names(url: str) -> list[str]:
     host = (split_url(url).hostname or "").removeprefix("www.")
     return [host, host.rpartition(".")[0], *host.split(".")[:-1]]
+
+
+def _named(metadata: Metadata, names: set[str], told: Sequence[str]) -> list[str]:
+    """Return the ``name`` of the JSON-LD article; one that bears the site's name is the page's title once more."""
+    name = _text(metadata.article.get("name"))
+    return [name] if name and name == _without_site(name, names, told) else []
+
+
+def _heading(metadata: Metadata, headline: str, claims: list[str]) -> str:
+    """Return the article's own heading: the likeliest ``h1``, or an ``h2`` or ``h3`` that is the headline.
+
+    A page whose ``h1`` is a link in its breadcrumb has its headline in an ``h2``; the breadcrumb's data says so.
+    """
+    heading = _nearest(metadata.headings, claims)
+    if any(_alike(step, headline) for step in metadata.steps) and not _alike(heading, headline):
+        return next((lower for lower in metadata.subheadings if _alike(lower, headline)), heading)
+    return heading
+
+
+def _begins(claim: str, headline: str) -> bool:
+    """Tell whether a headline says what a claim says, and goes on."""
+    begun, whole = _key(claim), _key(headline)
+    return begun != whole and whole.startswith(begun)
 
 
 def _without_site(title: str, names: set[str], told: Sequence[str]) -> str:
@@ -101,7 +128,7 @@ def _is_site(part: str, names: set[str]) -> bool:
 
 
 def _nearest(headings: tuple[str, ...], claims: list[str]) -> str:
-    """Return the heading that the page's other claims are most like: there are ``h1`` that say "Log in"."""
+    """Return the heading, the first of equals, that other claims are most like: there are ``h1`` that say "Log in"."""
     stated = [claim for claim in claims if claim]
     return max(
         headings, key=lambda heading: max((_likeness(heading, claim) for claim in stated), default=0), default=""

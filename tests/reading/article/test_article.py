@@ -32,6 +32,18 @@ def linked_data(**article: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **article})}</script>'
 
 
+def breadcrumb(steps: object) -> str:
+    found = {"@type": "BreadcrumbList", "itemListElement": steps}
+    return f'<script type="application/ld+json">{json.dumps(found)}</script>'
+
+
+IN_THE_TRAIL = "<nav><a href='/quay'>Quay</a><h1>Crane harbour 2016 price</h1></nav><h2>New crane in service</h2>"
+SEARCHED = (
+    "<title>Crane harbour 2016 price</title><meta property='og:title' content='Crane harbour 2016 price'>"
+    + linked_data(headline="New crane in service")
+)
+
+
 def test_paragraphs_stand_apart_and_the_title_is_not_among_them() -> None:
     reading = article(after="<ul><li>Forty tonnes of load, tested twice.</li><li>Two drivers a shift.</li></ul>")
     assert reading.text.split("\n\n") == [*PROSE, "Forty tonnes of load, tested twice.", "Two drivers a shift."]
@@ -70,6 +82,62 @@ def test_a_heading_that_is_cited_wins_over_a_title_made_for_sharing(name: str) -
     head += linked_data(headline="New crane in service")
     assert article(head=head).title == "A crane at last!"
     assert article(head=f"{head}<meta name='{name}' content='New crane in service'>").title == "New crane in service"
+
+
+def test_the_name_of_the_article_says_which_claim_is_its_title() -> None:
+    shared = "Harbour budget 2016: forty tonnes for the southern quay"
+    head = f"<title>{shared} | Quay news</title><meta property='og:title' content='{shared}'>"
+    assert article(head=head + linked_data(headline="New crane in service")).title == "New crane in service"
+    assert article(head=head + linked_data(headline="New crane in service", name=shared)).title == shared
+
+
+@pytest.mark.parametrize("name", ["{} | Quay News", "f3a1-77c0-crane", "Port of Tarn", 16, None, ""])
+def test_a_name_that_is_the_title_of_the_page_or_an_id_says_nothing(name: object) -> None:
+    shared = (
+        "Harbour budget 2016: forty tonnes for the southern quay, three cranes for the museum, and two more drivers"
+    )
+    head = f"<title>{shared} | Quay News</title><meta property='og:title' content='{shared}'>"
+    head += "<meta property='og:site_name' content='Quay News'>"
+    head += linked_data(headline="New crane in service", name=name.format(shared) if isinstance(name, str) else name)
+    assert article(head=head).title == "New crane in service"
+
+
+@pytest.mark.parametrize(("last", "item"), [("New crane in service", False), ("New crane in service", True)])
+def test_a_headline_below_a_breadcrumb_that_holds_the_first_heading(last: str, item: bool) -> None:
+    step = {"item": {"name": last}} if item else {"name": last, "item": URL}
+    reading = article(head=SEARCHED + breadcrumb([{"name": "Home"}, step]), before=IN_THE_TRAIL)
+    assert reading.title == "New crane in service"
+    assert reading.text.split("\n\n") == list(PROSE)
+
+
+def test_a_first_heading_that_is_the_headline_stands_before_one_below_it() -> None:
+    twice = "<h1>New crane in service!</h1><h2>NEW CRANE IN SERVICE</h2>"
+    head = SEARCHED + breadcrumb([{"name": "New crane in service"}])
+    assert article(head=head, before=twice).title == "New crane in service!"
+
+
+@pytest.mark.parametrize(
+    "steps", [None, [], [None], "Quay", {}, [{"name": "Quay"}], [{"name": 7}], [{"item": {"name": ["x"]}}]]
+)
+def test_a_breadcrumb_that_does_not_end_in_the_headline_tells_nothing(steps: object) -> None:
+    assert article(head=SEARCHED + breadcrumb(steps), before=IN_THE_TRAIL).title == "Crane harbour 2016 price"
+
+
+def test_what_is_shared_of_a_headline_is_not_its_beginning_alone() -> None:
+    whole = "New crane in service, and three that had served since 1912 go to the museum"
+    told = (
+        f"<title>{whole}</title>{linked_data(headline=whole)}<meta property='og:title' content='New crane in service'>"
+    )
+    assert article(head=told, before=f"<h1>{whole}</h1>").title == whole
+    late = "Southern quay at last: new crane in service"
+    told = f"<title>{late}</title>{linked_data(headline=late)}<meta property='og:title' content='New crane in service'>"
+    assert article(head=told, before=f"<h1>{late}</h1>").title == "New crane in service"
+
+
+def test_a_word_beside_the_title_does_not_make_it_longer() -> None:
+    short = "New crane in service on the southern quay since Wednesday"
+    head = f"<title>{short}</title><meta property='og:title' content='{short}'>{linked_data(headline=short)}"
+    assert article(head=head, before=f"<h1>{short} Print</h1>").title == short
 
 
 def test_the_name_that_all_pages_of_a_site_share_is_no_title() -> None:
@@ -191,6 +259,7 @@ _PARTS = st.sampled_from(
         b"<meta name=date content=",
         b'<script type="application/ld+json">',
         b'{"@type":"NewsArticle","headline":[1],"datePublished":{}}',
+        b'{"@type":"BreadcrumbList","itemListElement":[{"item":[]}]}',
         b"</script>",
         b"<a href='http://[",
     ]
