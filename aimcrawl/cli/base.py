@@ -145,6 +145,10 @@ class LazyGroup(Group):
             if session.debug:
                 traceback.print_exc()
             code = _report(error)
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _give_up_output()
         return sys.exit(code or 0) if standalone_mode else code
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -153,9 +157,14 @@ class LazyGroup(Group):
             code = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _give_up_output()
             return 0
         return code
+
+
+def _give_up_output() -> None:
+    """Drop what stdout cannot take: Python would try once more as the process ends, and make its exit code 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare_process() -> None:

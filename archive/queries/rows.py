@@ -34,9 +34,13 @@ _LINKS = msgspec.json.Decoder(list[LinkView])
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """Give the rows of a query some at a time; who stops half-way leaves nothing open in the database."""
-    with connection.execution_options(**STREAM).execute(query) as rows:
+    rows = connection.execution_options(**STREAM).execute(query)
+    try:
         for some in rows.partitions():  # as the driver gives them: nothing is called a row
             yield from some
+    finally:
+        if not connection.closed:  # an error may end all, and this be cleared away last
+            rows.close()
 
 
 def source_id(connection: Connection, slug: str) -> int:

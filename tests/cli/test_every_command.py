@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import shutil
@@ -214,12 +215,21 @@ def test_a_reader_that_has_had_enough_is_no_error(crawled: Home) -> None:
         assert process.returncode == 0
 
 
-def test_a_full_disk_is_an_error(crawled: Home) -> None:
+@pytest.mark.parametrize("buffering", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("command", [("export", "--format", "json"), ("items",)], ids=["export", "items"])
+def test_a_full_disk_is_an_error(crawled: Home, command: tuple[str, ...], buffering: dict[str, str]) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full here")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | buffering
     with Path("/dev/full").open("wb") as full:
-        command = [AIMCRAWL, "export", "--format", "json", "--home", str(crawled.root)]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+        done = subprocess.run(
+            [AIMCRAWL, *command, "--home", str(crawled.root)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+            env=environment,
+        )
     assert done.returncode == 1
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
@@ -228,6 +238,9 @@ def test_a_full_disk_is_an_error(crawled: Home) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_command_without_a_traceback(number: signal.Signals) -> None:
     script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a job in the background has none
+    )
+    script += (
         "import aimcrawl.home, time; aimcrawl.home.find_home = lambda *_: (print('up', flush=True), time.sleep(60)); "
     )
     script += "from aimcrawl.cli import main; main(['items'])"
