@@ -64,8 +64,8 @@ def is_aside(out: Outline, line: Line, around: Around) -> bool:
 def without_button(out: Outline, line: Line, url: str | None, base: str) -> str:
     """Return the text of a line without the link to the item at its end: "… Read more"."""
     last = line.runs[-1]
-    row = _link_of(out, last.node)
-    if row is None or row == line.block:
+    row = out.link[last.node]
+    if row < 0 or row == line.block:
         return line.text
     first = next(run for run in line.runs if out.contains(row, run.node))
     rest, label = line.text[: first.start].rstrip(), line.text[first.start :]
@@ -95,12 +95,12 @@ def _is_sentence(text: str) -> bool:
 
 def _is_called(out: Outline, line: Line, node: int) -> bool:
     """Tell whether an element around the line, inside of the item, is called so."""
-    for row in out.ancestors(line.runs[0].node):
-        if row <= node:
-            return False
-        element = out.elements[row]
-        if any(_is_name(name) for name in (element.get("class"), element.get("itemprop")) if name):
+    row, parent, elements = line.runs[0].node, out.parent, out.elements
+    while row > node:
+        attributes = elements[row].attrib
+        if any(_is_name(name) for name in (attributes.get("class"), attributes.get("itemprop")) if name):
             return True
+        row = parent[row]
     return False
 
 
@@ -115,9 +115,9 @@ def _links(out: Outline, line: Line, base: str) -> tuple[list[_Link], bool]:
     found: dict[int, list[str]] = {}
     bare = False
     for run in line.runs:
-        row = _link_of(out, run.node)
+        row = out.link[run.node]
         text = line.text[run.start : run.end]
-        if row is None:
+        if row < 0:
             bare = bare or any(map(str.isalnum, text))
         else:
             found.setdefault(row, []).append(text)
@@ -132,10 +132,6 @@ def _links(out: Outline, line: Line, base: str) -> tuple[list[_Link], bool]:
         )
         for row, element in elements.items()
     ], bare
-
-
-def _link_of(out: Outline, node: int) -> int | None:
-    return next((row for row in out.near(node, 4) if out.tags[row] == "a"), None)
 
 
 def _leads_away(out: Outline, links: list[_Link], line: Line, around: Around) -> bool:

@@ -17,8 +17,6 @@ __all__ = ["Atom", "Atoms", "is_pager"]
 
 _LITTLE = 16
 """Letters that a pager has besides its links: "Page 2 of 26"."""
-_NEAR = 4
-"""Ancestors of a text among which its link is looked for."""
 
 
 class Atom(NamedTuple):
@@ -91,8 +89,8 @@ def is_pager(out: Outline, line: Line) -> bool:
     rest = 0
     for run in line.runs:
         text = line.text[run.start : run.end]
-        link = next((row for row in out.near(run.node, _NEAR) if out.tags[row] == "a"), None)
-        if link is not None:
+        link = out.link[run.node]
+        if link >= 0:
             links.setdefault(link, []).append(text)
         else:
             rest += sum(sign.isalpha() for sign in text)

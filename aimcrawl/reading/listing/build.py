@@ -83,7 +83,7 @@ class _Builder:
         A document is an item's page where the title links to it, or where the item has nothing else to say; else it
         is an attachment, and stands among the links alone.
         """
-        own = self.places.traits(place.node).href if place else None
+        own = self.places.target(place.node) if place else None
         target = own or self.places.only_link(segment)
         url = absolute_url(self.base, target) if target else None
         attached = url is not None and own is None and document_type(url) is not None

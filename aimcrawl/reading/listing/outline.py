@@ -66,7 +66,8 @@ class Outline:
     """Rows of elements (parallel lists, in document order) and the lines that they cover.
 
     ``parent[n]`` is -1 for the root; the subtree of ``n`` is ``range(n, end[n])``; its lines are
-    ``range(first[n], last[n])``. An inline element may share its line with others. ``sizes`` are the characters before
+    ``range(first[n], last[n])``. An inline element may share its line with others. ``link[n]`` is the innermost link
+    around ``n``, itself included, or -1. ``sizes`` are the characters before
     each line; ``columns`` number the cells of a table's row from 1, and are 0 for everything else. ``cut``: the page
     has more elements than were read; ``veiled``: it has parts that a style hides, ``hidden``: they are outlined as
     well. ``torn`` are rows that end before their elements do: a table's row or cell that was not closed.
@@ -80,6 +81,7 @@ class Outline:
     last: list[int] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
+    link: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
     veiled: bool = False
@@ -171,7 +173,9 @@ class _Walk:
             self.blocks.append(node)
         out.elements.append(element)
         out.tags.append(tag)
-        out.parent.append(self.open[-1] if self.open else -1)
+        parent = self.open[-1] if self.open else -1
+        out.parent.append(parent)
+        out.link.append(node if tag == "a" else out.link[parent] if self.open else -1)
         classes = element.get("class")
         out.shapes.append(tag if classes is None else shape_of(tag, classes))
         out.columns.append(self.column() if tag in _CELLS else 0)

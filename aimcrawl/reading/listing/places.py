@@ -82,11 +82,14 @@ class Places:
 
         Many cuts have segments in common: each segment's places are found once.
         """
-        anchor = segment.anchor
-        at = (segment.first, segment.last, segment.node, segment.wrapped, anchor and (anchor.line, anchor.start))
+        at = _identity(segment)
         if at not in self._known:
             self._known[at] = list(self._found(segment))
         return self._known[at]
+
+    def each(self, segment: Segment) -> Iterator[Place]:
+        """Yield the places of a segment as they are found: whoever wants but one of them need not wait for all."""
+        return iter(self._known.get(_identity(segment)) or self._found(segment))
 
     def _found(self, segment: Segment) -> Iterator[Place]:
         anchor = segment.anchor
@@ -107,15 +110,15 @@ class Places:
         seen: set[int] = set()
         filled = False
         for run in runs:
-            for node in out.ancestors(run.node):
-                if node in seen:
-                    break
+            node = run.node
+            while node >= 0 and node not in seen:
                 seen.add(node)
                 low, high = _reach(out, runs, node)
                 filled = filled or (low == runs[0].start and high == runs[-1].end)
                 yield from self._place(segment, line, (max(low, start), min(high, end)), node)
                 if node in (line.block, segment.node):
                     break
+                node = out.parent[node]
         if runs and not filled:
             yield from self._place(segment, line, (start, end), line.block, "=")
 
@@ -156,16 +159,26 @@ class Places:
             out = self.out
             rows = list(out.near(node, _DEEPEST))
             tags = [out.tags[row] for row in rows]
-            own = _first_address(out, rows[:_NEAR])
-            below = range(node + 1, min(out.end[node], node + _BELOW))
+            own = self._around(node)
             self._traits[node] = Traits(
-                href=own or _first_address(out, below),
+                href=own or self._below(node),
                 inside=own is None,
                 heading=not _HEADINGS.isdisjoint(tags[:_NEAR]),
                 strong=not _STRONG.isdisjoint(tags[:2]),
                 hint=any(map(_is_hint, _names(out, rows[:2]))) or ("td" in tags and _in_titled_column(out, rows)),
             )
         return self._traits[node]
+
+    def target(self, node: int) -> str | None:
+        """Return where the element ``node`` links to, or the first link in it."""
+        known = self._traits.get(node)
+        return known.href if known else self._around(node) or self._below(node)
+
+    def _around(self, node: int) -> str | None:
+        return _first_address(self.out, self.out.near(node, _NEAR))
+
+    def _below(self, node: int) -> str | None:
+        return _first_address(self.out, range(node + 1, min(self.out.end[node], node + _BELOW)))
 
     def only_link(self, segment: Segment) -> str | None:
         """Return the one address that a segment links to; of several, the one that is no document; else None."""
@@ -179,6 +192,11 @@ class Places:
         if len(targets) > 1:
             targets = {target for target in targets if document_type(target) is None}
         return targets.pop() if len(targets) == 1 else None
+
+
+def _identity(segment: Segment) -> tuple[object, ...]:
+    anchor = segment.anchor
+    return segment.first, segment.last, segment.node, segment.wrapped, anchor and (anchor.line, anchor.start)
 
 
 def _reach(out: Outline, runs: list[Run], node: int) -> tuple[int, int]:

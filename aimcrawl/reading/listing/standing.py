@@ -17,11 +17,9 @@ _MAIN = searching("descendant-or-self::*[self::main or @role='main']")
 _BOX = 3
 """Headings from this level on are those of boxes, where a heading of the first stands above them."""
 
-_MOUNTS = searching(
-    "descendant-or-self::*[self::app-root or @id='root' or @id='app' or @id='__next' or @id='__nuxt' or"
-    " @id='react-root' or @id='___gatsby' or @id='svelte' or @id='main-app' or @id='application']"
-)
-"""The elements that frameworks fill by script."""
+_MOUNTS = frozenset("root app __next __nuxt react-root ___gatsby svelte main-app application".split())
+"""The names of the elements that frameworks fill by script."""
+_MOUNTED = frozenset({"app-root", "div", "main", "section"})
 _EMPTY = 3  # rows of such an element that holds a spinner at the most
 
 
@@ -54,8 +52,10 @@ def is_boxed(out: Outline, cut: Cut) -> bool:
 def is_beside_application(out: Outline, cut: Cut) -> bool:
     """Tell whether the page's main part is empty until scripts fill it: a list that is there stands beside it."""
     low, high = reach(cut)
-    named = set(_MOUNTS(out.elements[0]))
-    rows = [row for row, element in enumerate(out.elements) if element in named] if named else []
-    empty = [row for row in rows if out.first[row] == out.last[row] and out.end[row] - row <= _EMPTY]
-    holding = (row for row in rows if out.first[row] <= low and high <= out.last[row])
-    return bool(empty) and not any(holding)
+    rows = [row for row, tag in enumerate(out.tags) if tag in _MOUNTED and _is_mount(out, row)]
+    empty = any(out.first[row] == out.last[row] and out.end[row] - row <= _EMPTY for row in rows)
+    return empty and not any(out.first[row] <= low and high <= out.last[row] for row in rows)
+
+
+def _is_mount(out: Outline, row: int) -> bool:
+    return out.tags[row] == "app-root" or out.elements[row].get("id") in _MOUNTS

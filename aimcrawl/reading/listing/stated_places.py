@@ -15,7 +15,6 @@ from aimcrawl.reading.listing.stated import Stated
 
 __all__ = ["stated_anchors"]
 
-_NEAR = 4
 _LONGEST = 400
 """A longer line is no title."""
 _MOST_LINES = 5_000
@@ -41,8 +40,7 @@ def stated_anchors(out: Outline, stated: Stated, base: str) -> list[Anchor]:
 def _link(out: Outline, line: Line, base: str) -> tuple[int, str | None]:
     """Return the row of a line's first link and its address; without one, the row that its text stands in."""
     for run in line.runs:
-        for row in out.near(run.node, _NEAR):
-            if out.tags[row] == "a":
-                target = out.elements[row].get("href")
-                return run.node, absolute_url(base, target) if target else None
+        if (row := out.link[run.node]) >= 0:
+            target = out.elements[row].get("href")
+            return run.node, absolute_url(base, target) if target else None
     return line.runs[0].node, None

@@ -81,7 +81,7 @@ def choose_titles(places: Places, segments: Sequence[Segment]) -> Titles:
 
 def titles_by(places: Places, segments: Sequence[Segment], keys: Sequence[Key]) -> tuple[Place | None, ...]:
     """Return the place of each segment's title: of the first of ``keys`` that the segment has."""
-    return tuple(_first(_numbered(places.of(segment)), keys) for segment in segments)
+    return tuple(_first(_numbered(places.each(segment)), keys) for segment in segments)
 
 
 def _numbered(inside: Iterable[Place]) -> Iterator[Place]:
