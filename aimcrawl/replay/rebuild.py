@@ -153,7 +153,8 @@ def _crawl_again(note: EndNote, archive: Archive, connection: Connection, memory
             yield f"crawl {note.crawl}: {page.url} cannot be read again: {error}"
             again = page_again(start.source, _unread(page, find), profile, archive.captures, find)
         stage_page(connection, note.crawl, piped(again, seen))
-    rules = crawl_rules(parse_profile(memory.texts.get(note.profile, memory.texts[start.profile])))
+    settled_by = parse_profile(memory.texts.get(note.profile, memory.texts[start.profile]))
+    rules = crawl_rules(settled_by, failures=note.failures)
     settle(connection, note.crawl, note.walk, rules, now=note.ended)
 
 

@@ -26,6 +26,6 @@ def settle_killed(archive: Archive, slug: str, rules: CrawlRules, *, profile_has
         for number in connection.execute(killed).scalars().all():
             settle(connection, number, _END, rules, now=now)
             announce(connection, number, now=now)
-            note = end_note(connection, number, _END, profile=profile_hash)
+            note = end_note(connection, number, _END, profile=profile_hash, failures=rules.failures)
             ended = writer.write_metadata(CRAWL_END, note, at=now)
             ledger.add_captures(connection, [ended], crawl=number, now=now)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from archive.models import Capture, Crawl, Page, Source
 from archive.records import PageStatus
-from archive.store.outcome import WalkEnd
+from archive.store.outcome import USUAL_FAILURES, WalkEnd
 
 __all__ = ["CRAWL_END", "CRAWL_START", "REBUILT", "EndNote", "PageNote", "StartNote", "end_note", "start_note"]
 
@@ -61,7 +61,8 @@ class PageNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class EndNote(Struct, frozen=True, kw_only=True):
     """How a crawl ended. ``profile`` is the one whose rules settled it: of a killed crawl, that of the next.
 
-    ``layouts``: of a re-reading, those under which the items that it covers were read before.
+    ``layouts``: of a re-reading, those under which the items that it covers were read before. ``failures``: so many
+    failed crawls in a row were news; older notes do not tell, and mean what was usual.
     """
 
     crawl: int
@@ -73,6 +74,7 @@ class EndNote(Struct, frozen=True, kw_only=True):
     walk: WalkEnd
     pages: list[PageNote]
     layouts: list[str] = []
+    failures: int = USUAL_FAILURES
 
 
 def start_note(connection: Connection, number: int, *, layout: str, profile_text: str | None) -> dict[str, Any]:
@@ -98,8 +100,14 @@ def start_note(connection: Connection, number: int, *, layout: str, profile_text
     return _fields(note)
 
 
-def end_note(
-    connection: Connection, number: int, walk: WalkEnd, *, profile: str, layouts: Sequence[str] = ()
+def end_note(  # noqa: PLR0913 - all that no row tells
+    connection: Connection,
+    number: int,
+    walk: WalkEnd,
+    *,
+    profile: str,
+    failures: int = USUAL_FAILURES,
+    layouts: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what the WARC is told when a crawl was settled."""
     crawl = connection.execute(select(Crawl.__table__).where(Crawl.id == number)).one()
@@ -119,6 +127,7 @@ def end_note(
         walk=walk,
         pages=[msgspec.convert(row, PageNote, from_attributes=True) for row in connection.execute(pages)],
         layouts=list(layouts),
+        failures=failures,
     )
     return _fields(note)
 

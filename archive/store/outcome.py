@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, select, update
 
@@ -23,7 +23,10 @@ from archive.store.notices import note_state
 from archive.store.settle import Findings, Settlement
 from archive.views import CrawlView
 
-__all__ = ["CrawlRules", "LastAnswer", "WalkEnd", "pages_to_check", "settle"]
+__all__ = ["USUAL_FAILURES", "CrawlRules", "LastAnswer", "WalkEnd", "pages_to_check", "settle"]
+
+USUAL_FAILURES: Final = 3
+"""So many failed crawls in a row are news about a source, where nobody says otherwise."""
 
 _CAME = (PageStatus.READ, PageStatus.CUT, PageStatus.REPEAT)
 """List pages that came, whole or not: a crawl without any has failed."""
@@ -54,7 +57,7 @@ class CrawlRules:
 
     reconcile: Rules = field(default_factory=Rules)
     items_per_page: tuple[int, int] | None = None
-    failures: int = 3
+    failures: int = USUAL_FAILURES
 
 
 class LastAnswer:

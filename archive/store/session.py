@@ -176,7 +176,7 @@ class CrawlSession:
                 now = self._now()
                 outcome = settle(connection, self.number, end, self._start.rules, now=now, answer=self._answer)
                 announce(connection, self.number, now=now)
-                self._note(CRAWL_END, end_note(connection, self.number, end, profile=self._start.profile_hash))
+                self._note(CRAWL_END, self._end_note(connection, end))
                 self._flush(connection)
             return outcome
         finally:
@@ -185,6 +185,10 @@ class CrawlSession:
     def close(self) -> None:
         """Release the source without an outcome: the next crawl settles what was staged."""
         self._lock.release()
+
+    def _end_note(self, connection: Connection, end: WalkEnd) -> dict[str, Any]:
+        start = self._start
+        return end_note(connection, self.number, end, profile=start.profile_hash, failures=start.rules.failures)
 
     def _note(self, kind: str, fields: dict[str, Any]) -> None:
         self._pending.append(self._writer.write_metadata(kind, fields, at=self._now()))

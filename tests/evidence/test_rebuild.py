@@ -228,3 +228,23 @@ def test_conditional_answers_are_read_as_they_were(life: Life) -> None:
     before = (life.desk.items(), life.desk.events(), ask(life.desk.home, ROOTS))
     assert rebuild_home(life.desk.home) == []
     assert (life.desk.items(), life.desk.events(), ask(life.desk.home, ROOTS)) == before
+
+
+@pytest.mark.parametrize(("patience", "notices"), [(1, [(2, "failing")]), (2, [(3, "failing")]), (5, [])])
+def test_how_many_failures_were_news_is_what_the_crawls_knew(
+    tmp_path: Path, site: SampleSite, patience: int, notices: list[tuple[int, str]]
+) -> None:
+    desk = desk_of(tmp_path / "home", site)
+    configuration = desk.home.root / "aimcrawl.toml"
+    usual = configuration.read_text(encoding="utf-8")
+    configuration.write_text(f"[crawl]\nspeak_after = {patience}\n", encoding="utf-8")
+    desk = Desk(open_home(desk.home.root))
+    desk.crawl()
+    site.inject(faults.status(500))
+    for _ in range(3):
+        desk.crawl()
+    query = "SELECT crawl_id, kind FROM notices ORDER BY id"
+    assert ask(desk.home, query) == notices
+    configuration.write_text(usual, encoding="utf-8")
+    assert rebuild_home(open_home(desk.home.root)) == []
+    assert ask(desk.home, query) == notices
