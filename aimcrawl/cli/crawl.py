@@ -19,6 +19,7 @@ from aimcrawl.errors import AimCrawlError, ConfigurationError, SourceBusy, Usage
 if TYPE_CHECKING:
     from aimcrawl.home import Home
     from aimcrawl.spiders.running import Ending, Progress
+    from archive.archive import Archive
     from archive.records import Page
     from archive.views import CrawlView
 
@@ -46,19 +47,22 @@ def crawl(slugs: tuple[str, ...], every: bool, due: bool, quiet: bool, full: boo
     if (bool(slugs), every, due).count(True) != 1:
         raise UsageError("say what to crawl: slugs, --all or --due, and only one of them")
     home = current_home()
-    chosen, endings = _named(home, slugs) if slugs else _chosen(home, only_due=due)
-    with _progress(0 if quiet else len(chosen)) as progress:
-        endings += run_crawls(home, chosen, full=full, progress=progress) if chosen else []
-    views = [_view(ending, full=full) for ending in endings]
-    codes = [_exit_code(ending) for ending in endings]
-    if quiet:
-        codes = _codes_to_speak_of(home, endings, codes)
-    _tell(views, codes, as_json=as_json, quiet=quiet)
-    if not (endings or quiet):
-        talk("nothing to crawl")
-    stopped = len(endings) < len(chosen)
-    if not stopped:
-        _send_alerts(home, quiet=quiet)
+    for slug in slugs:
+        home.require(slug)
+    with home.open_archive() as archive:
+        chosen, endings = _named(home, archive, slugs) if slugs else _chosen(home, archive, only_due=due)
+        with _progress(0 if quiet else len(chosen)) as progress:
+            endings += run_crawls(home, chosen, archive=archive, full=full, progress=progress) if chosen else []
+        views = [_view(ending, full=full) for ending in endings]
+        codes = [_exit_code(ending) for ending in endings]
+        if quiet:
+            codes = _codes_to_speak_of(home, archive, endings, codes)
+        _tell(views, codes, as_json=as_json, quiet=quiet)
+        if not (endings or quiet):
+            talk("nothing to crawl")
+        stopped = len(endings) < len(chosen)
+        if not stopped:
+            _send_alerts(home, archive, quiet=quiet)
     return worst([*codes, INTERRUPTED] if stopped else codes)
 
 
@@ -78,26 +82,25 @@ def _tell(views: Sequence[CrawlView], codes: Sequence[int], *, as_json: bool, qu
         talk(f"{view.source}: {view.status}: {view.reason or 'no reason is known'}")
 
 
-def _send_alerts(home: Home, *, quiet: bool) -> None:
+def _send_alerts(home: Home, archive: Archive, *, quiet: bool) -> None:
     """Send what there is to tell. What cannot be sent is tried again later, and says nothing of the crawls."""
     from aimcrawl.cli.alerts import tell_of
     from aimcrawl.home.alerting import send_waiting
     from archive.alerts.lock import FlushBusy
 
     try:
-        with home.open_archive() as archive:
-            tell_of(send_waiting(home, archive, now=dt.datetime.now(dt.UTC)), only_given_up=quiet)
+        tell_of(send_waiting(home, archive, now=dt.datetime.now(dt.UTC)), only_given_up=quiet)
     except FlushBusy as error:
         if not quiet:
             talk(f"alerts: {error}")
 
 
-def _codes_to_speak_of(home: Home, endings: Sequence[Ending], codes: Sequence[int]) -> list[int]:
+def _codes_to_speak_of(home: Home, archive: Archive, endings: Sequence[Ending], codes: Sequence[int]) -> list[int]:
     """Return the exit codes, 0 for each source that cron need not hear of (``aimcrawl.schedule.quiet``)."""
     from aimcrawl.schedule.quiet import speaks_of_crawl, speaks_of_fault
     from archive.queries.standing import standings
 
-    with home.open_archive() as archive, archive.reading() as connection:
+    with archive.reading() as connection:
         known = standings(connection)
     now, last_look = dt.datetime.now(dt.UTC), home.note_look()
     patience = home.config.crawl.speak_after
@@ -119,25 +122,21 @@ def log_line(view: CrawlView) -> str:
     return f"{view.source}: {view.status}: {view.pages} pages, {view.items} items{incomplete}: {changes}"
 
 
-def _named(home: Home, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:
-    """Return the sources that were named, each once. Raises where one is none, or was removed."""
+def _named(home: Home, archive: Archive, slugs: Sequence[str]) -> tuple[list[str], list[Ending]]:
+    """Return the sources that were named, each once. Raises where one was removed."""
     from aimcrawl.home.sources import refuse_removed
 
     for slug in slugs:
-        home.require(slug)
-    with home.open_archive() as archive:
-        for slug in slugs:
-            refuse_removed(home, archive, slug)
+        refuse_removed(home, archive, slug)
     return list(dict.fromkeys(slugs)), []
 
 
-def _chosen(home: Home, *, only_due: bool) -> tuple[list[str], list[Ending]]:
+def _chosen(home: Home, archive: Archive, *, only_due: bool) -> tuple[list[str], list[Ending]]:
     """Return the active sources, or those that are due; and how it ended at once for those with a fault."""
     from aimcrawl.home.turns import source_statuses
     from aimcrawl.spiders.running import Ending
 
-    with home.open_archive() as archive:
-        found = source_statuses(home, archive, now=dt.datetime.now(dt.UTC))
+    found = source_statuses(home, archive, now=dt.datetime.now(dt.UTC))
     found = [one for one in found if one.status != "paused"]
     faults = [Ending(one.source, error=ConfigurationError(one.reason)) for one in found if one.fault]
     chosen = [one for one in found if not one.fault and (one.due or not only_due)]

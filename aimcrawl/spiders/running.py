@@ -64,18 +64,17 @@ def crawl_settings(home: Home, **more: Any) -> Settings:
 
 
 def run_crawls(
-    home: Home, slugs: Sequence[str], *, full: bool = False, progress: Progress | None = None
+    home: Home, slugs: Sequence[str], *, archive: Archive, full: bool = False, progress: Progress | None = None
 ) -> list[Ending]:
     """Crawl sources until all have ended, or a signal ends them; give their endings in the order of ``slugs``."""
     process = _Process(crawl_settings(home))
     for logger in _SAID_BY_THE_OUTCOME:
         logging.getLogger(logger).setLevel(logging.CRITICAL)
-    with home.open_archive() as archive:
-        work = conduct(process, home, slugs, archive=archive, full=full, progress=progress)
-        task = asyncio.get_event_loop().create_task(work)
-        task.add_done_callback(lambda _: process.leave())
-        process.start(stop_after_crawl=False)
-        return task.result()
+    work = conduct(process, home, slugs, archive=archive, full=full, progress=progress)
+    task = asyncio.get_event_loop().create_task(work)
+    task.add_done_callback(lambda _: process.leave())
+    process.start(stop_after_crawl=False)
+    return task.result()
 
 
 async def conduct(  # noqa: PLR0913 - what a crawl is made of
