@@ -63,6 +63,11 @@ class ChannelStanding(Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+_FIRST = select(func.min(DeliveryEntry.outbox_id)).where(DeliveryEntry.delivery_id == Delivery.id).scalar_subquery()
+_IN_ORDER = (Delivery.due_at, Delivery.created_at, _FIRST, Delivery.id)
+"""What happened first is told first, within a second too."""
+
+
 def channel_standings(connection: Connection) -> dict[str, ChannelStanding]:
     """Return by name how each channel stands that something was ever to be sent to."""
     pending = Delivery.state == "pending"
@@ -85,7 +90,7 @@ def deliveries(connection: Connection, *ids: str, state: str | None = None) -> l
     """Return deliveries, of these ids or in a state, the one that was due first before the others."""
     count = select(func.count()).where(DeliveryEntry.delivery_id == Delivery.id).scalar_subquery()
     columns: list[Any] = [Delivery.__table__, count.label("entries")]
-    query = select(*columns).order_by(Delivery.due_at, Delivery.created_at, Delivery.id)
+    query = select(*columns).order_by(*_IN_ORDER)
     if ids:
         query = query.where(Delivery.id.in_(ids))
     if state is not None:
@@ -100,7 +105,7 @@ def due_deliveries(connection: Connection, *, now: dt.datetime) -> dict[str, deq
     query = (
         select(Delivery.__table__)
         .where(*waits, Delivery.next_try <= now, Delivery.channel.not_in(resting))
-        .order_by(Delivery.due_at, Delivery.created_at, Delivery.id)
+        .order_by(*_IN_ORDER)
     )
     queues: dict[str, deque[Row[Any]]] = defaultdict(deque)
     for row in connection.execute(query):
