@@ -46,13 +46,17 @@ def cuts(atoms: Atoms, group: Group) -> Iterator[Cut]:
 
 
 def _units(out: Outline, group: Sequence[Anchor]) -> Iterator[_Unit]:
-    """Climb from each date to the largest element that holds no other; no farther than most of the group climb."""
+    """Climb from each date to the largest element that holds no other; no farther than most of the group climb.
+
+    Where most are lines among others, a date that fills an element of its own is that element among others.
+    """
     chains = _chains(out, group)
     steps = Counter(map(len, chains)).most_common(1)[0][0]
     tags = [tuple(out.tags[row] for row in chain) for chain in chains]
     model = Counter(chain for chain in tags if len(chain) == steps).most_common(1)[0][0]
     for anchor, chain, names in zip(group, chains, tags, strict=True):
         climbed = chain[:steps] if names[:steps] == model else chain
+        climbed = climbed or [row for row in chain if out.last[row] - out.first[row] == anchor.until - anchor.line]
         if climbed:
             yield _Unit(climbed[-1], out.parent[climbed[-1]], anchor)
         else:

@@ -41,12 +41,13 @@ def flat_cuts(atoms: Atoms, group: Group, dates: Mapping[int, Sequence[Anchor]])
     ``dates`` are the anchors of ``group`` by the row in which they stand.
     """
     runs = [_run(atoms, parent, anchors) for parent, anchors in dates.items()]
+    lines = [anchor.line for anchor in group.anchors]
     if sum(len(run.atoms) for run in runs) <= len(group.anchors):
         return
     for offset in range(_FARTHEST + 1):
         shape = _shape_at(runs, -offset) if offset else None
         if shape or not offset:
-            segments = in_order(segment for run in runs for segment in _from_begins(atoms.out, run, offset))
+            segments = in_order(segment for run in runs for segment in _from_begins(atoms.out, run, offset, lines))
             ragged = sum(_is_ragged(run, shape, offset) for run in runs) / len(runs)
             yield Cut("flat", segments, group.anchors, offset, group.alike, ragged)
     shape = _shape_at(runs, 1)
@@ -96,13 +97,13 @@ def _is_ragged(run: _Run, shape: str | None, offset: int) -> bool:
     return places[0] < offset or atoms[places[0] - offset].shape != shape or shape in after
 
 
-def _from_begins(out: Outline, run: _Run, offset: int) -> Iterator[Segment]:
-    """Yield segments from begin to begin; the last for as long as the atoms are like an item's."""
+def _from_begins(out: Outline, run: _Run, offset: int, dates: Sequence[int]) -> Iterator[Segment]:
+    """Yield segments from begin to begin; the last for as long as the atoms are like an item's, and hold no date."""
     atoms = run.atoms
     begins = [max(place - offset, 0) for place in run.places]
     bodies = _shapes(atoms[begins[0] : begins[-1]])
     end = run.places[-1] + 1
-    while end < len(atoms) and _belongs(out, atoms[end], bodies):
+    while end < len(atoms) and _belongs(out, atoms[end], bodies) and not _holds(atoms[end], dates):
         end += 1
     for begin, stop, anchor in zip(begins, [*begins[1:], end], run.anchors, strict=True):
         if stop > begin:
@@ -124,6 +125,11 @@ def _segment(run: _Run, begin: int, stop: int, anchor: Anchor) -> Segment:
 
 def _shapes(atoms: Iterable[Atom]) -> set[str]:
     return {atom.shape for atom in atoms}
+
+
+def _holds(atom: Atom, dates: Sequence[int]) -> bool:
+    """Tell whether one of ``dates`` (lines, in order) stands in an atom: an item of another run begins there."""
+    return bisect_left(dates, atom.first) < bisect_left(dates, atom.last)
 
 
 def _belongs(out: Outline, atom: Atom, bodies: set[str]) -> bool:

@@ -6,7 +6,7 @@ Lives here: what makes two places alike. Not here: finding the dates (``anchors`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aimcrawl.reading.listing.anchors import Anchor
@@ -15,8 +15,11 @@ from aimcrawl.reading.text import BLOCKS
 
 __all__ = ["Group", "group_anchors"]
 
-_BLOCKS, _NAMES = 5, 6
-"""The kinds of groups that only share the blocks around them, and that share names and may stand at any depth."""
+_BLOCKS, _NAMES, _WORDS = 5, 6, 7
+"""The kinds of groups that only share the blocks around them; that share names, or the words before the date on its
+line, and may stand at any depth."""
+_LABEL = 3
+"""Words before a date from which on they are a label of their own: "Published in the gazette of"."""
 _INNERMOST = 3
 """Elements right around a date that bear the same names: the first item may stand in one box more than the others."""
 _MOST = 0.7
@@ -37,7 +40,8 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
 
     Likenesses, from strict to loose: the shapes of all elements around; the tags around with the shapes of the
     innermost two; the tags around; of these the dates that have their line to themselves, and those that begin it; the
-    blocks around; the names of the innermost elements, at any depth. Table cells of different columns are never alike.
+    blocks around; the names of the innermost elements, or the words before the date, at any depth. Table
+    cells of different columns are never alike.
     Of several dates on a line the one stands for it that says that it is the day of publication, or else says nothing.
     """
     groups: dict[tuple[int, object], dict[int, Anchor]] = {}
@@ -45,15 +49,7 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
     shapes, tags, blocks = _paths(out, {anchor.node for anchor in days})
     for anchor in days:
         node = anchor.node
-        inner = (tags[node], out.shapes[node], out.shapes[out.parent[node]])
-        keys = [(0, shapes[node]), (1, inner), (2, tags[node]), (_BLOCKS, blocks[node])]
-        names = tuple(out.shapes[row] for row in out.near(node, _INNERMOST))
-        if any("." in name for name in names):
-            keys.append((_NAMES, (names, out.columns[node])))
-        if anchor.role == "whole":
-            keys.append((3, tags[node]))
-        if anchor.start <= 1 or anchor.role == "whole":
-            keys.append((4, tags[node]))
+        keys = [(0, shapes[node]), (2, tags[node]), (_BLOCKS, blocks[node]), *_keys(out, anchor, tags[node])]
         for key in keys:
             groups.setdefault(key, {}).setdefault(anchor.line, anchor)
     seen: set[tuple[Anchor, ...]] = set()
@@ -62,13 +58,37 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
         chosen = tuple(group.values())
         if kind == _BLOCKS and _holds_together(chosen, tags):
             continue
-        if kind == _NAMES and len({tags[anchor.node] for anchor in chosen}) == 1:
+        if kind in (_NAMES, _WORDS) and len({tags[anchor.node] for anchor in chosen}) == 1:
             continue
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
             widest = groups[2, tags[chosen[0].node]] if kind in (0, 1) else group
             result.append(Group(chosen, tuple(widest)))
     return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
+
+
+def _keys(out: Outline, anchor: Anchor, tags: int) -> Iterator[tuple[int, object]]:
+    """Yield what a date shares with others besides all elements around; ``tags`` numbers those."""
+    node = anchor.node
+    yield 1, (tags, out.shapes[node], out.shapes[out.parent[node]])
+    names = tuple(out.shapes[row] for row in out.near(node, _INNERMOST))
+    if any("." in name for name in names):
+        yield _NAMES, (names, out.columns[node])
+    if label := _label(out, anchor):
+        yield _WORDS, label
+    if anchor.role == "whole":
+        yield 3, tags
+    if anchor.start <= 1 or anchor.role == "whole":
+        yield 4, tags
+
+
+def _label(out: Outline, anchor: Anchor) -> tuple[str, ...]:
+    """Return the words right before a date with which its line ends; none where they are few, or a link."""
+    if out.link[anchor.node] >= 0:
+        return ()
+    text = out.lines[anchor.line].text
+    words = text[: anchor.start].casefold().split()
+    return tuple(words[-_LABEL:]) if len(words) >= _LABEL and not any(map(str.isalnum, text[anchor.end :])) else ()
 
 
 def _by_sense(anchor: Anchor) -> tuple[int, int, int]:

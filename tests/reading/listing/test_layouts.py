@@ -163,3 +163,13 @@ def test_rows_that_were_not_closed_are_rows_nevertheless() -> None:
         ("2016-05-01", "Stone v. Hill"),
     ]
     assert "Rowe" not in items[0].html
+
+
+def test_dates_under_the_same_words_are_one_list_in_any_element() -> None:
+    days = [(12, "abc"), (11, "de"), (10, "f"), (9, "ghi"), (5, "jk"), (4, "l"), (3, "mno"), (2, "pq")]
+    lists = ["".join(f"<li><a href=/{n}>Decree on the harbour of {n}</a></li>" for n in names) for _, names in days]
+    heads = [f"Published in the Gazette of Tarn of {day} May 2016:" for day, _ in days]
+    first = "".join(f"<b>{head}</b><ul>{items}</ul>" for head, items in zip(heads[:4], lists[:4], strict=True))
+    rest = "".join(f"<p><i>{head}</i></p><ul>{items}</ul>" for head, items in zip(heads[4:], lists[4:], strict=True))
+    expected = [(f"2016-05-{day:02}", f"Decree on the harbour of {n}") for day, names in days for n in names]
+    assert [(date, title) for date, title, _ in read(f"<div>{first}<div>{rest}</div></div>")] == expected
