@@ -17,6 +17,7 @@ from aimcrawl.profiles.model import Politeness
 from aimcrawl.schedule.every import parse_every
 from aimcrawl.toml_file import read_toml
 from archive.alerts.rules import Channel, Rule
+from archive.alerts.timing import Timing
 
 __all__ = ["Captures", "Config", "Crawling", "Database", "load_config"]
 
@@ -63,7 +64,7 @@ class Captures(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
 class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """All of ``aimcrawl.toml``. ``politeness`` holds for every profile that does not say otherwise.
 
-    ``alerts`` are the rules that say what is told to which of the ``channels``.
+    ``alerts`` are the rules that say what is told to which of the ``channels``, ``deliveries`` when.
     """
 
     crawl: Crawling = Crawling()
@@ -72,6 +73,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit
     captures: Captures = Captures()
     channels: dict[str, Channel] = {}
     alerts: tuple[Rule, ...] = ()
+    deliveries: Timing = Timing()
 
     def __post_init__(self) -> None:
         """Refuse rules that share a name, and channels that are not there."""

@@ -60,4 +60,5 @@ def send_waiting(home: Home, archive: Archive, *, now: dt.datetime) -> list[Deli
         return []
     from archive.alerts.flush import flush  # noqa: PLC0415 - most crawls have nothing to tell
 
-    return flush(archive, home.config.alerts, lambda name: target_named(home, name), now=now)
+    config = home.config
+    return flush(archive, config.alerts, lambda name: target_named(home, name), now=now, timing=config.deliveries)

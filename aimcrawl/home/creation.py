@@ -54,6 +54,12 @@ contact = {contact}
 # The size at which a WARC file is closed and the next one begun.
 # max_megabytes = 1000.0
 
+# When days and weeks of digests end, and for how long deliveries that arrived are remembered.
+[deliveries]
+# timezone = "UTC"
+# digest_hour = 0
+# keep_days = 365
+
 # Who is told of what changes: docs/alerts.md. Addresses and secrets may stand elsewhere: "$VARIABLE", "@FILE".
 #     [channels.desk]
 #     apprise = "mailto://user:password@mail.example.org?to=desk@example.org"

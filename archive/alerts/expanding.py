@@ -1,7 +1,7 @@
 """From the outbox to deliveries: the rules look once at each row, in one transaction with the mark that they did.
 
 A rule makes one delivery for each of its channels: at once, one of what a crawl showed; as a digest, one of what an
-hour, a day or a week (from Monday) brought, in UTC, due when that is over. What is very much is parted.
+hour, a day or a week (from Monday) brought, due when that is over. What is very much is parted.
 """
 
 from __future__ import annotations
@@ -14,21 +14,23 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from archive.alerts.forgetting import forget_sent
 from archive.alerts.happenings import Happening, unread_happenings
 from archive.alerts.matching import matches
-from archive.alerts.rules import Digest, Rule
+from archive.alerts.rules import Rule
+from archive.alerts.timing import Timing, due_at
 from archive.archive import Archive
 from archive.models import Delivery, DeliveryEntry, Outbox
 
-__all__ = ["due_at", "expand"]
+__all__ = ["expand"]
 
 _MOST = 500  # entries of a message, about a megabyte of JSON
 _Key: TypeAlias = tuple[str, str, str, dt.datetime, int]
 """Rule, channel, digest, when it is due, and the crawl (0 in a digest): what has this in common is one message."""
 
 
-def expand(archive: Archive, rules: Sequence[Rule], *, now: dt.datetime) -> None:
-    """Let the rules look at what is new in the outbox.
+def expand(archive: Archive, rules: Sequence[Rule], timing: Timing, *, now: dt.datetime) -> None:
+    """Let the rules look at what is new in the outbox; where that adds to it, forget what arrived long ago.
 
     Who calls it holds the lock of :mod:`archive.alerts.lock`: no two look at once.
     """
@@ -38,33 +40,20 @@ def expand(archive: Archive, rules: Sequence[Rule], *, now: dt.datetime) -> None
         return
     groups: dict[_Key, list[int]] = defaultdict(list)
     for happening in fresh:
-        for key in _deliveries_of(happening, rules):
+        for key in _deliveries_of(happening, rules, timing):
             groups[key].append(happening.outbox)
     with archive.writing() as connection:
         for key, entries in groups.items():
             for start in range(0, len(entries), _MOST):
                 _write(connection, key, entries[start : start + _MOST], now=now)
         _mark(connection, [happening.outbox for happening in fresh], now=now)
+        forget_sent(connection, before=now - dt.timedelta(days=timing.keep_days))
 
 
-def due_at(digest: Digest, at: dt.datetime) -> dt.datetime:
-    """Return when a digest that holds a moment is due: at once, or at the end of its hour, day or week."""
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    match digest:
-        case "immediate":
-            return at
-        case "hourly":
-            return at.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
-        case "daily":
-            return day + dt.timedelta(days=1)
-        case "weekly":
-            return day + dt.timedelta(days=7 - day.weekday())
-
-
-def _deliveries_of(happening: Happening, rules: Sequence[Rule]) -> Iterator[_Key]:
+def _deliveries_of(happening: Happening, rules: Sequence[Rule], timing: Timing) -> Iterator[_Key]:
     for rule in rules:
         if matches(rule, happening):
-            due = due_at(rule.digest, happening.recorded_at)
+            due = due_at(rule.digest, happening.recorded_at, timing)
             crawl = happening.crawl if rule.digest == "immediate" else 0
             for channel in dict.fromkeys(rule.channels):
                 yield rule.name, channel, rule.digest, due, crawl

@@ -32,6 +32,7 @@ from archive.alerts.happenings import happenings_of_delivery
 from archive.alerts.lock import flush_lock
 from archive.alerts.messages import Message
 from archive.alerts.rules import Rule
+from archive.alerts.timing import Timing
 from archive.archive import Archive
 
 __all__ = ["flush"]
@@ -39,13 +40,20 @@ __all__ = ["flush"]
 _LONGEST = 60.0  # seconds for one message, however slowly an answer drips in
 _BUDGET = 300.0  # seconds for all; what has not begun by then goes with the next flush
 _PATIENCE = 10.0  # seconds to wait for another flush to end
+_USUAL = Timing()
 
 Resolve = Callable[[str], Target]
 """Gives a channel by its name; raises ChannelError where it cannot be used."""
 
 
-def flush(
-    archive: Archive, rules: Sequence[Rule], resolve: Resolve, *, now: dt.datetime, patience: float = _PATIENCE
+def flush(  # noqa: PLR0913 - each keyword is a choice of its own
+    archive: Archive,
+    rules: Sequence[Rule],
+    resolve: Resolve,
+    *,
+    now: dt.datetime,
+    timing: Timing = _USUAL,
+    patience: float = _PATIENCE,
 ) -> list[DeliveryView]:
     """Let the rules look at the outbox, send what is due, and return how each delivery stands that was tried.
 
@@ -55,7 +63,7 @@ def flush(
         FlushBusy: another process is at it, and still was after ``patience`` seconds.
     """
     with flush_lock(archive, patience=patience):
-        expand(archive, rules, now=now)
+        expand(archive, rules, timing, now=now)
         with archive.reading() as connection:
             queues = due_deliveries(connection, now=now)
         dealt_with = _Round(archive, resolve, now, queues).run()

@@ -13,6 +13,7 @@ from aimcrawl.toml_file import parse_toml
 from archive.alerts.deliveries import PAUSES
 from archive.alerts.entries import EntryView
 from archive.alerts.rules import ITEM_KINDS, NOTICE_KINDS, Rule
+from archive.alerts.timing import Timing
 
 DOCS = Path(__file__).parents[2] / "docs"
 ALERTS = (DOCS / "alerts.md").read_text(encoding="utf-8")
@@ -37,9 +38,11 @@ def test_every_key_and_kind_of_a_rule_is_documented() -> None:
     assert [kind for kind in ITEM_KINDS + NOTICE_KINDS if f"`{kind}`" not in ALERTS] == []
 
 
-def test_the_example_is_a_configuration() -> None:
-    (example,) = re.findall(r"^```toml\n(.*?)^```", ALERTS, re.MULTILINE | re.DOTALL)
-    assert len(parse_toml(example, Config, name="alerts.md").alerts) == 4
+def test_the_examples_are_configurations() -> None:
+    examples = re.findall(r"^```toml\n(.*?)^```", ALERTS, re.MULTILINE | re.DOTALL)
+    rules, times = (parse_toml(example, Config, name="alerts.md") for example in examples)
+    assert len(rules.alerts) == 4
+    assert times.deliveries == Timing(timezone="Europe/Berlin", digest_hour=7)
 
 
 def test_the_json_has_the_keys_that_are_documented() -> None:

@@ -8,13 +8,16 @@ from dataclasses import replace
 import pytest
 from alerts.receivers import Hook, Mailbox, http_receiver
 from alerts.world import DAY, HOUR, World, at, rule
+from sqlalchemy import func, select
 
 from archive.alerts import expanding
 from archive.alerts import flush as flushing
 from archive.alerts.channels import Target
 from archive.alerts.deliveries import PAUSES, deliveries, retry_failed
 from archive.alerts.lock import FlushBusy, flush_lock
-from archive.alerts.outbox import waiting
+from archive.alerts.outbox import announce, waiting
+from archive.alerts.timing import Timing
+from archive.models import DeliveryEntry
 
 MINUTE = dt.timedelta(minutes=1)
 MIDNIGHT = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)  # after the Monday on which it begins
@@ -276,3 +279,42 @@ def test_what_waits_is_counted(world: World, hook: Hook) -> None:
         waits = waiting(connection, now=world.now)
         assert (waits.outbox, waits.due, waits.failed, waits.oldest) == (0, 1, 0, at())
         assert len(deliveries(connection, state="pending")) == 1
+
+
+def kept(world: World) -> list[str]:
+    with world.archive.reading() as connection:
+        return [one.delivery for one in deliveries(connection)]
+
+
+def test_what_arrived_long_ago_is_forgotten_and_told_to_nobody_again(world: World, hook: Hook) -> None:
+    world.timing = Timing(keep_days=30)
+    crawl = world.crawl(("new", "One"))
+    (first,) = world.flush()
+    world.after(29 * DAY).crawl(("new", "Two"))
+    (second,) = world.flush()
+    assert kept(world) == [first.delivery, second.delivery]
+    world.after(2 * DAY).crawl(("new", "Three"))
+    (third,) = world.flush()
+    assert kept(world) == [second.delivery, third.delivery]
+    with world.archive.writing() as connection:
+        announce(connection, crawl, now=world.now)  # as where its crawl is accepted late
+        assert connection.execute(select(func.count()).select_from(DeliveryEntry)).scalar_one() == 2
+    assert world.flush() == []
+    assert hook.titles == {"One", "Two", "Three"}
+
+
+def test_what_waits_or_was_given_up_is_never_forgotten(world: World, hook: Hook) -> None:
+    world.timing = Timing(keep_days=1)
+    hook.replies = [(410, {}), (500, {})]
+    world.crawl(("new", "Given up"))
+    (given_up,) = world.flush()
+    world.after(MINUTE).crawl(("new", "Waits"))
+    (waits,) = world.flush()
+    assert (given_up.state, waits.state) == ("failed", "pending")
+    world.after(400 * DAY).crawl(("new", "Later"))
+    sent = {one.delivery for one in world.flush()}
+    assert waits.delivery in sent
+    assert given_up.delivery in kept(world)
+    with world.archive.writing() as connection:
+        assert retry_failed(connection, now=world.now) == 1
+    assert [(one.delivery, one.state) for one in world.flush()] == [(given_up.delivery, "sent")]

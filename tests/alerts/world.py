@@ -15,6 +15,7 @@ from archive.alerts.deliveries import DeliveryView
 from archive.alerts.flush import flush
 from archive.alerts.outbox import announce
 from archive.alerts.rules import Rule
+from archive.alerts.timing import Timing
 from archive.archive import Archive
 from archive.models import Crawl, Event, Item, Profile, Revision, Source
 from archive.records import Record
@@ -42,6 +43,7 @@ class World:
     archive: Archive
     targets: dict[str, Target] = field(default_factory=dict)
     now: dt.datetime = START
+    timing: Timing = field(default_factory=Timing)
     published: dt.date | None = None  # what items say; today where it is None
 
     def after(self, pause: dt.timedelta) -> World:
@@ -68,7 +70,7 @@ class World:
         return number
 
     def flush(self, *rules: Rule) -> list[DeliveryView]:
-        return flush(self.archive, rules or (rule(),), self.targets.__getitem__, now=self.now)
+        return flush(self.archive, rules or (rule(),), self.targets.__getitem__, now=self.now, timing=self.timing)
 
     def _source(self, connection: Connection, slug: str) -> int:
         found = connection.execute(select(Source.id).where(Source.slug == slug)).scalar_one_or_none()
