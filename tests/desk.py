@@ -6,10 +6,14 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
 
+from click.testing import CliRunner, Result
 from scrapy.crawler import AsyncCrawlerRunner
 
-from aimcrawl.home import Home
+from aimcrawl.cli import main
+from aimcrawl.home import Home, create_home, open_home
 from aimcrawl.profiles.templates import shipped
 from aimcrawl.sample import SampleSite
 from aimcrawl.spiders.running import Ending, conduct, crawl_settings
@@ -18,6 +22,8 @@ from archive.archive import Archive
 from archive.views import CrawlView, EventView, ItemView
 
 SLUG = "aim"
+
+Run: TypeAlias = Callable[..., Result]
 
 
 @dataclass
@@ -55,6 +61,30 @@ class Desk:
     def events(self) -> list[EventView]:
         with self.home.open_archive() as archive, archive.reading() as connection:
             return list(queries.events(connection))
+
+
+def desk_in(home: Home, site: SampleSite) -> Desk:
+    """Make the sample site, of however few items, the one source of a home."""
+    home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
+    return Desk(home)
+
+
+def desk_of(folder: Path, site: SampleSite) -> Desk:
+    """Make a home in a folder, with the sample site as its one source."""
+    return desk_in(create_home(folder), site)
+
+
+def with_small_files(home: Home, megabytes: float) -> Home:
+    """Let WARC files end at so many megabytes, so that crawls fill several; return the home as it is then."""
+    path = home.root / "aimcrawl.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[captures]\n", f"[captures]\nmax_megabytes = {megabytes}\n"), encoding="utf-8")
+    return open_home(home.root)
+
+
+def run_in(home: Home) -> Run:
+    """Return what runs commands in a home, in this process: ``run_in(home)("verify", "--json")``."""
+    return lambda *words: CliRunner().invoke(main, [*map(str, words), "--home", str(home.root)], prog_name="aimcrawl")
 
 
 def next_second() -> None:

@@ -13,10 +13,9 @@ import msgspec
 import pytest
 from alerts.receivers import SECRET, Hook, Mailbox, http_receiver
 from alerts.world import DAY, HOUR, World
-from click.testing import CliRunner, Result
-from desk import SLUG, Desk, profile_for
+from click.testing import Result
+from desk import desk_in, run_in
 
-from aimcrawl.cli import main
 from aimcrawl.home import Home, create_home, open_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.sample import SampleSite, invent_items
@@ -49,7 +48,7 @@ def happens(home: Home, *titles: str, ago: dt.timedelta = HOUR) -> None:
 
 
 def call(home: Home, *words: str) -> Result:
-    return CliRunner().invoke(main, [*words, "--home", str(home.root)], prog_name="aimcrawl")
+    return run_in(home)(*words)
 
 
 def as_json(home: Home, *words: str) -> list[dict[str, Any]]:
@@ -196,9 +195,7 @@ def test_so_many_of_what_was_given_up_are_listed_and_put_back(configure: Configu
 def test_a_crawl_sends_what_it_showed_and_nothing_of_the_first(configure: Configure, hook: Hook) -> None:
     home = configure()
     with SampleSite(invent_items(12)) as site:
-        profile = profile_for(site).replace("items = [100, ", "items = [1, ")
-        home.profile(SLUG).write_text(profile, encoding="utf-8")
-        desk = Desk(home)
+        desk = desk_in(home, site)
         desk.crawl()
         assert as_json(home, "alerts", "flush") == []
         posted = invent_items(13)[-1]
@@ -213,9 +210,7 @@ def test_a_crawl_sends_what_it_showed_and_nothing_of_the_first(configure: Config
 def test_a_database_that_is_made_again_tells_what_waited_and_nothing_else(configure: Configure, hook: Hook) -> None:
     home = configure()
     with SampleSite(invent_items(12)) as site:
-        profile = profile_for(site).replace("items = [100, ", "items = [1, ")
-        home.profile(SLUG).write_text(profile, encoding="utf-8")
-        desk = Desk(home)
+        desk = desk_in(home, site)
         desk.crawl()
         first, second, third = invent_items(15)[-3:]
         site.items.insert(0, first)

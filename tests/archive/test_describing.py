@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, desk_in
 from sqlalchemy import text
 from tools import tool
 
@@ -26,8 +26,7 @@ def home(database_url: str, tmp_path: Path) -> Home:
     """A home whose one source of six items was crawled, on either database."""
     home = create_home(tmp_path / "home", database=database_url)
     with SampleSite(invent_items(6)) as site:
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        Desk(home).crawl()
+        desk_in(home, site).crawl()
     return home
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk, profile_for
+from desk import desk_in
 
 from aimcrawl.home import create_home
 from aimcrawl.sample import SampleSite, invent_items
@@ -20,8 +20,7 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
     """An archive of six items, once on SQLite and once on PostgreSQL."""
     home = create_home(tmp_path / "home", database=database_url)
     with SampleSite(invent_items(6)) as site:
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        Desk(home).crawl()
+        desk_in(home, site).crawl()
     with home.open_archive() as archive:
         yield archive
 

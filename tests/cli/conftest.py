@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli.callers import AIMCRAWL, Run, Spawn
 from click.testing import CliRunner, Result
-from desk import SLUG, Desk, profile_for
+from desk import Desk, desk_in
 
 from aimcrawl.cli import main
 from aimcrawl.home import Home, create_home
@@ -62,8 +62,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home whose one source was crawled twice, with a title mended in between: for reading only."""
     with SampleSite(invent_items(12)) as site:
         home = create_home(tmp_path_factory.mktemp("crawled") / "home")
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        Desk(home).crawl()
+        desk_in(home, site).crawl()
         site.items[2] = replace(site.items[2], title="A title that was mended")
         Desk(home).crawl(full=True)
     return home

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, Desk, desk_in
 
 from aimcrawl.home import create_home
 from aimcrawl.home.rebuilding import rebuild_home
@@ -58,7 +58,7 @@ class MendingDesk(Desk):
 def some_desk(site: SampleSite, folder: Path, url: str | None = None) -> MendingDesk:
     site.items = invent_items(ITEMS)
     home = create_home(folder / "home", database=url)
-    home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
+    desk_in(home, site)
     return MendingDesk(home)
 
 

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from desk import SLUG, Desk, profile_for
+from desk import Run, desk_of, run_in
 
-from aimcrawl.cli import main
-from aimcrawl.home import Home, create_home, open_home
+from aimcrawl.home import Home, open_home
 from aimcrawl.sample import SampleSite, invent_items
-
-Run = Callable[..., Result]
-
-
-def desk_of(folder: Path, site: SampleSite) -> Desk:
-    home = create_home(folder)
-    home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-    return Desk(home)
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +36,3 @@ def home(lived: Home, tmp_path: Path) -> Home:
 def run(home: Home) -> Run:
     """Runs a command in the home: ``run("verify", "--json")``."""
     return run_in(home)
-
-
-def run_in(home: Home) -> Run:
-    """Return what runs commands in a home."""
-    return lambda *words: CliRunner().invoke(main, [*words, "--home", str(home.root)], prog_name="aimcrawl")

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk
-from evidence.conftest import Run, desk_of
+from desk import SLUG, Desk, Run, desk_of
 from evidence.tamper import flip, warc
 
 from aimcrawl.home import Home, open_home

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk, profile_for
+from desk import Desk, desk_in
 from evidence.elsewhere import visit, write_warc
 
 from aimcrawl.errors import ArchiveExists
@@ -29,8 +29,7 @@ from archive.store.erasing import erase_item
 def desk(tmp_path: Path, database_url: str) -> Desk:
     with SampleSite(invent_items(12)) as site:
         home = create_home(tmp_path / "home", database=database_url)
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        desk = Desk(home)
+        desk = desk_in(home, site)
         desk.crawl()
         del site.items[5]
         desk.crawl(full=True)

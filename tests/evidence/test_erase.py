@@ -8,8 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk
-from evidence.conftest import Run, desk_of, run_in
+from desk import SLUG, Desk, Run, desk_of, run_in
 from evidence.tamper import ask
 
 from aimcrawl.home import Home, create_home

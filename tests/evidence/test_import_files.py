@@ -9,13 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from desk import Desk
-from evidence.conftest import Run, desk_of
+from desk import Desk, Run, desk_of, run_in
 from evidence.elsewhere import visit, write_warc
 from evidence.tamper import ask
 
-from aimcrawl.cli import main
 from aimcrawl.replay.importing.files import files_of, read_file
 from aimcrawl.sample import SampleSite, invent_items
 
@@ -35,7 +32,7 @@ def desk(tmp_path: Path, site: SampleSite) -> Desk:
 
 @pytest.fixture
 def run(desk: Desk) -> Run:
-    return lambda *words: CliRunner().invoke(main, [*map(str, words), "--home", str(desk.home.root)])
+    return run_in(desk.home)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling.test_rebuilt import learn_profile
-from desk import Desk, next_second
-from evidence.conftest import desk_of
+from desk import Desk, desk_of, next_second
 from evidence.elsewhere import visit, write_warc
 
 from aimcrawl.home.rebuilding import rebuild_home

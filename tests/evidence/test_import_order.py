@@ -9,8 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from desk import Desk
-from evidence.conftest import desk_of
+from desk import Desk, desk_of
 from evidence.elsewhere import visit, write_warc
 
 from aimcrawl.replay.deep import deep_faults

@@ -12,13 +12,11 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from desk import SLUG, Desk
-from evidence.conftest import Run, desk_of
+from click.testing import Result
+from desk import SLUG, Desk, Run, desk_of, run_in
 from evidence.elsewhere import visit, write_warc
 from evidence.tamper import ask
 
-from aimcrawl.cli import main
 from aimcrawl.sample import SampleSite, invent_items
 
 SPRING = dt.datetime(2016, 6, 1, 10, tzinfo=dt.UTC)
@@ -40,9 +38,7 @@ def desk(tmp_path: Path, site: SampleSite) -> Desk:
 
 @pytest.fixture
 def run(desk: Desk) -> Run:
-    return lambda *words: CliRunner().invoke(
-        main, [*map(str, words), "--home", str(desk.home.root)], prog_name="aimcrawl"
-    )
+    return run_in(desk.home)
 
 
 def lines(result: Result) -> list[dict[str, object]]:
@@ -252,7 +248,7 @@ def test_revisits_are_read_with_the_body_that_they_repeat(
     desk.crawl(full=True)  # the same bytes: revisits
     [ours] = desk.home.captures.glob("*.warc.gz")
     other = desk_of(tmp_path / "other", site)
-    result = CliRunner().invoke(main, ["import", str(ours), "--json", "--home", str(other.home.root)])
+    result = run_in(other.home)("import", ours, "--json")
     assert (result.exit_code, [view["status"] for view in lines(result)]) == (0, ["complete"])
     assert len(other.items()) == 12
 

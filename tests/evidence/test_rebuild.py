@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk import Desk
-from evidence.conftest import Run, desk_of
+from desk import Desk, Run, desk_of, with_small_files
 from evidence.tamper import ask, flip
 
 from aimcrawl.home import Home, create_home, open_home
@@ -119,10 +118,7 @@ def test_nothing_is_rebuilt_under_a_running_crawl(home: Home, run: Run) -> None:
 
 
 def test_of_what_a_missing_file_held_nothing_is_invented(tmp_path: Path, site: SampleSite) -> None:
-    desk = desk_of(tmp_path / "home", site)
-    with (desk.home.root / "aimcrawl.toml").open("a", encoding="utf-8") as file:
-        file.write("max_megabytes = 0.01\n")  # of [captures]: one crawl fills several files
-    desk = Desk(open_home(desk.home.root))
+    desk = Desk(with_small_files(desk_of(tmp_path / "home", site).home, 0.01))
     desk.crawl()
     desk.crawl(full=True)
     [[lost]] = ask(

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
-from desk import SLUG, Desk, profile_for
+from desk import SLUG, Desk, desk_in, run_in
 
 from aimcrawl import reading
-from aimcrawl.cli import main
 from aimcrawl.home import create_home
 from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.reading import READER
@@ -46,8 +44,7 @@ def sample() -> Iterator[SampleSite]:
 
 def desk_on(folder: Path, sample: SampleSite, database: str | None = None) -> Desk:
     home = create_home(folder, database=database)
-    home.profile(SLUG).write_text(profile_for(sample).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-    return Desk(home)
+    return desk_in(home, sample)
 
 
 @pytest.fixture
@@ -218,8 +215,7 @@ def test_an_import_after_a_new_reader_makes_no_edit(desk: Desk, sample: SampleSi
     other = desk_on(desk.home.root.parent / "other", sample)
     other.crawl()
     release(louder)
-    words = ["import", str(other.home.captures), "--source", SLUG, "--home", str(desk.home.root)]
-    assert CliRunner().invoke(main, words).exit_code == 0
+    assert run_in(desk.home)("import", other.home.captures, "--source", SLUG).exit_code == 0
     assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
     assert {event.kind for event in desk.events()} == {"new"}
 
@@ -278,17 +274,17 @@ def test_on_demand_a_reader_is_applied_without_a_new_version(
     release(louder)
     for module in (reading, listing, deep):
         monkeypatch.setattr(module, "READER", READER)
-    run = CliRunner().invoke(main, ["reread", SLUG, "--apply", "--json", "--home", str(desk.home.root)])
+    run = run_in(desk.home)("reread", SLUG, "--apply", "--json")
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     assert (run.exit_code, len(lines)) == (0, 24)
     assert {(line["revision"], *line["fields"]) for line in lines} == {(2, "title")}
     assert counts(desk.crawl(full=True)) == (0, 0, 0, 0)
-    again = CliRunner().invoke(main, ["reread", "--apply", "--home", str(desk.home.root)])
+    again = run_in(desk.home)("reread", "--apply")
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "nothing is read otherwise\n")
 
 
 def test_nothing_is_applied_under_a_running_crawl(desk: Desk) -> None:
     desk.crawl()
     with SourceLock(desk.home.locks, SLUG):
-        run = CliRunner().invoke(main, ["reread", "--apply", "--home", str(desk.home.root)])
+        run = run_in(desk.home)("reread", "--apply")
     assert run.exit_code == 5

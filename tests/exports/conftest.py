@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from desk import SLUG, Desk, next_second, profile_for
+from desk import Run, desk_of, next_second, run_in
 
-from aimcrawl.cli import main
-from aimcrawl.home import Home, create_home, open_home
+from aimcrawl.home import Home, open_home
 from aimcrawl.sample import SampleSite, invent_items
-
-Run = Callable[..., Result]
 
 STATES = 4
 """How many snapshots the life of the home leaves."""
-
-
-def desk_of(folder: Path, site: SampleSite) -> Desk:
-    home = create_home(folder)
-    home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-    return Desk(home)
-
-
-def run_in(home: Home) -> Run:
-    return lambda *words: CliRunner().invoke(main, [*map(str, words), "--home", str(home.root)], prog_name="aimcrawl")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from desk import SLUG, Desk, profile_for
-from exports.conftest import Run, run_in
+from desk import SLUG, Run, desk_in, run_in
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -204,8 +203,7 @@ def test_exports_hold_what_a_search_finds(run: Run) -> None:
 def test_every_form_is_written_from_either_database(tmp_path: Path, database_url: str) -> None:
     with SampleSite(invent_items(4)) as site:
         home = create_home(tmp_path / "home", database=database_url)
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        Desk(home).crawl()
+        desk_in(home, site).crawl()
     run = run_in(home)
     assert [len(exported(run, form, what)) > 300 for form, what in ALL] == [True] * len(ALL)
     assert run("snapshot", tmp_path / "snapshots").exit_code == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from exports.conftest import run_in
+from desk import run_in
 
 from aimcrawl.cli import main
 from aimcrawl.home import Home

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import SLUG
-from exports.conftest import STATES, Run, run_in
+from desk import SLUG, Run, run_in
+from exports.conftest import STATES
 from jsonschema import Draft202012Validator
 
 from aimcrawl.errors import SnapshotError, SourceBusy
@@ -181,8 +181,9 @@ def test_a_full_disk_leaves_all_as_it_was(home: Home, snapshots: list[Path], roo
     folder = home.root / "snapshots"
     run_in(home)("erase", lines(snapshots[-1] / "items.jsonl")[0]["id"], "--yes")
     before = tree(folder)
-    with home.open_archive() as archive, pytest.raises(OSError, match="No space"):
+    with home.open_archive() as archive, pytest.raises(OSError, match="No space") as refused:
         take_snapshot(archive, folder, disk=FullDisk(room))
+    assert (refused.value.filename, "are as they were" in refused.value.strerror) == (str(folder), True)
     assert tree(folder) == before
     assert sorted(path.name for path in folder.iterdir()) == [".lock", *(s.name for s in snapshots), "latest"]
 

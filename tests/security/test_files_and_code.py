@@ -8,11 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from desk import SLUG, Desk
+from desk import SLUG, Desk, run_in
 
 import aimcrawl
-from aimcrawl.cli import main
 from aimcrawl.errors import ConfigurationError
 from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.reading.feed import read_feed
@@ -34,7 +32,7 @@ def secret(tmp_path: Path) -> Path:
 
 
 def run(desk: Desk, *words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [*words, "--home", str(desk.home.root)])
+    result = run_in(desk.home)(*words)
     return result.exit_code, result.output
 
 

@@ -9,7 +9,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
-from desk import SLUG, Desk, profile_for
+from desk import Desk, desk_in
 
 from aimcrawl.home import create_home
 from aimcrawl.sample import SampleSite
@@ -50,7 +50,7 @@ class CrawledLife:
         self.site = Site(rnd, layout, rnd.randint(8, 30))
         self.served = Served(self.site, server)
         home = create_home(folder / "home")
-        home.profile(SLUG).write_text(profile_for(server).replace("items = [100, ", "items = [1, "), encoding="utf-8")
+        desk_in(home, server)
         self.desk, self.model = Desk(home), PlainModel()
         self.numbers: dict[str, int] = {}
         self.events = 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from desk import SLUG, Desk, profile_for
+from desk import Desk, desk_in, with_small_files
 from sqlalchemy import select
 
 from aimcrawl.home import Home, create_home, open_home
@@ -75,10 +75,7 @@ class Scene(Desk):
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, SampleSite]]:
     with SampleSite(invent_items(24)) as site:
         home = create_home(tmp_path_factory.mktemp("torture") / "home")
-        with (home.root / "aimcrawl.toml").open("a", encoding="utf-8") as file:
-            file.write("max_megabytes = 0.005\n")  # of [captures], the last table: files change within a crawl
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        Desk(open_home(home.root)).crawl()
+        desk_in(with_small_files(home, 0.005), site).crawl()
         yield home, site
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from desk import run_in
 from torture.conftest import Scene
 
-from aimcrawl.cli import main
 from aimcrawl.home import open_home
 
 
 def run(scene: Scene, *words: str) -> int:
-    return CliRunner().invoke(main, [*words, "--home", str(scene.home.root)]).exit_code
+    return run_in(scene.home)(*words).exit_code
 
 
 @pytest.mark.parametrize(("step", "is_new"), [("a file is to be replaced", False), ("a file is replaced", True)])

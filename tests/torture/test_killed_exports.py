@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from desk import run_in
 from torture.conftest import Scene
-
-from aimcrawl.cli import main
 
 STEPS = [
     ("a WARC file is begun", 4),
@@ -21,7 +19,7 @@ STEPS = [
 
 
 def run(scene: Scene, *words: str) -> int:
-    return CliRunner().invoke(main, [*words, "--home", str(scene.home.root)]).exit_code
+    return run_in(scene.home)(*words).exit_code
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -68,6 +66,6 @@ def test_a_snapshot_that_was_renamed_before_the_kill_is_the_latest_after_the_nex
 ) -> None:
     assert scene.dies("a file is replaced", 1, "snapshot", str(folder))
     assert run(scene, "snapshot", "--check", str(folder)) == 1, "latest is behind, and the check says so"
-    done = CliRunner().invoke(main, ["snapshot", str(folder), "--json", "--home", str(scene.home.root)])
+    done = run_in(scene.home)("snapshot", str(folder), "--json")
     assert json.loads(done.stdout)["is_new"] is False
     assert run(scene, "snapshot", "--check", str(folder)) == 0

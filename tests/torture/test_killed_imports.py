@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from desk import run_in
 from evidence.elsewhere import visit, write_warc
 from torture.conftest import Scene
 
-from aimcrawl.cli import main
 from archive import queries
 
 SPRING = dt.datetime(2016, 6, 1, 10, tzinfo=dt.UTC)
@@ -39,7 +38,7 @@ def test_a_killed_import_loses_and_doubles_nothing(scene: Scene, tmp_path: Path,
     path = write_warc(tmp_path / "spring.warc.gz", visit(scene.site, SPRING))
     scene.site.items = today
     assert scene.dies(step, count, "import", str(path))
-    again = CliRunner().invoke(main, ["import", str(path), "--home", str(scene.home.root)])
+    again = run_in(scene.home)("import", str(path))
     assert again.exit_code == 0, again.output
     assert scene.crawl(full=True).status == "complete"
     assert shown(scene, SPRING + dt.timedelta(hours=1)) == Counter(

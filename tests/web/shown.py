@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desk import SLUG, Desk, next_second, profile_for
+from desk import desk_in, next_second
 from starlette.applications import Starlette
 
 from aimcrawl.home import Home, create_home
@@ -45,8 +45,7 @@ def crawl_a_life(folder: Path, *, database: str | None = None) -> tuple[Home, st
     """Make a home whose site posted 60 items, mended a title and took one item down; return it with the old title."""
     with SampleSite(invent_items(60)) as site:
         home = create_home(folder, database=database)
-        home.profile(SLUG).write_text(profile_for(site).replace("items = [100, ", "items = [1, "), encoding="utf-8")
-        desk = Desk(home)
+        desk = desk_in(home, site)
         desk.crawl()
         old_title = site.items[2].title
         site.items[2] = replace(site.items[2], title=EDITED_TITLE)
