@@ -19,7 +19,7 @@ from aimcrawl.reading.listing.model import Segment
 from aimcrawl.reading.listing.outline import Line, Outline, Run
 from aimcrawl.reading.text import fold
 
-__all__ = ["Place", "Places", "Traits"]
+__all__ = ["LABELLED", "Place", "Places", "Traits"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG = frozenset({"b", "strong", "em", "dt", "th", "caption", "big"})
@@ -33,6 +33,11 @@ _MOST_LINES = 14
 _MOST_RUNS = 200
 """Texts of a line among which a title is looked for: each is compared with the others."""
 _LONGEST = 400
+_COLONS = (":", "\uff1a")
+LABELLED = "+"
+"""How the key of a place begins that stands behind a label on its line."""
+_PARTING = ("-", "\u2013", "\u2014", ":", "|", "\u00b7")
+_SHORT = 3  # words of a number or code before a title
 _DEEPEST = 12
 _NEAR, _BELOW = 4, 30
 """Rows above and below an element among which its link is looked for."""
@@ -121,6 +126,10 @@ class Places:
                 node = out.parent[node]
         if runs and not filled:
             yield from self._place(segment, line, (start, end), line.block, "=")
+        if len(runs) > 1:
+            _, behind = _reach(out, runs, runs[0].node)
+            if behind < end and _is_label(line.text[max(runs[0].start, start) : behind], line.text[behind:end]):
+                yield from self._place(segment, line, (behind, end), line.block, LABELLED)
 
     def _place(
         self, segment: Segment, line: Line, stretch: tuple[int, int], node: int, mark: str = ""
@@ -206,6 +215,17 @@ def _reach(out: Outline, runs: list[Run], node: int) -> tuple[int, int]:
     end = out.end[node]
     held = [run for run in runs if node <= run.node < end]
     return held[0].start, held[-1].end
+
+
+def _is_label(text: str, rest: str) -> bool:
+    """Tell whether what begins a line in an element of its own names a title ("Title:") or numbers it ("A-17 - ...").
+
+    What stands behind other labels ("Judge:") is no title.
+    """
+    if text.endswith(_COLONS):
+        return _COLUMN.search(text) is not None
+    number = any(map(str.isdigit, text)) and len(text.split()) <= _SHORT
+    return number and rest.lstrip().startswith(_PARTING)
 
 
 def _path(out: Outline, segment: Segment, node: int) -> tuple[str, ...]:

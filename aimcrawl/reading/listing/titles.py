@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aimcrawl.reading.listing.model import Segment
-from aimcrawl.reading.listing.places import Place, Places
+from aimcrawl.reading.listing.places import LABELLED, Place, Places
 
 __all__ = ["Key", "Titles", "choose_titles", "titles_by"]
 
@@ -24,9 +24,12 @@ _FULL, _LONG = 5, 25
 _STOPS = (".", "\u3002", "\u0964", "\uff0e")
 _SENTENCE, _SPOKEN = 1.0, 9
 """What it costs to be a sentence: to end in a full stop after so many words or more ("Hill v. Smith Inc." is none)."""
+_UNLABELLED = 0.8
+"""What it gains to stand behind a label: the whole line says no more than that and the label."""
 _MOSTLY = 0.5
 _MOST_ALIKE = 3
-_SECOND = "#2"
+_NUMBER = "#"
+_SECOND = f"{_NUMBER}2"
 _WIDE = re.compile("[\u2e80-\uffef]")
 
 
@@ -68,7 +71,8 @@ def choose_titles(places: Places, segments: Sequence[Segment]) -> Titles:
     traits = [places.traits(place.node) for place in chosen]
     linked = sum(trait.href is not None for trait in traits) / len(traits)
     marked = linked + sum(trait.heading for trait in traits) / len(traits)
-    several = len(by_key.get((*best, _SECOND), ())) / len(found)
+    first = best[:-1] if best[-1].startswith(_NUMBER) else best
+    several = len(by_key.get((*first, _SECOND), ())) / len(found)
     return Titles(
         keys=keys,
         score=score,
@@ -92,7 +96,7 @@ def _numbered(inside: Iterable[Place]) -> Iterator[Place]:
         if count == 1:
             yield place
         elif count <= _MOST_ALIKE:
-            yield place._replace(key=(*place.key, f"#{count}"))
+            yield place._replace(key=(*place.key, f"{_NUMBER}{count}"))
 
 
 def _first(inside: Iterable[Place], keys: Sequence[Key]) -> Place | None:
@@ -119,6 +123,7 @@ def _worth(places: Places, segments: Sequence[Segment], chosen: dict[int, Place]
     score = 3.0 * n / len(segments) + 2.5 * min(_different(texts) / _ENOUGH, 1.0) - 3.0
     score += 1.2 * linked * _different(targets) + 1.5 * heading + 0.6 * strong * (1 - heading) + 1.0 * traits[0].hint
     score += 0.2 * min(words, _FULL) - 0.1 * max(0, words - _LONG) - 0.06 * early
+    score += _UNLABELLED * found[0].key[0].startswith(LABELLED)
     score -= _SENTENCE * sum(map(_is_sentence, texts)) / n
     return score - 2.0 * sum(map(_code_share, texts)) / n - (words < 2)  # noqa: PLR2004  (one word is a label)
 

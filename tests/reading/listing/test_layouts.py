@@ -173,3 +173,30 @@ def test_dates_under_the_same_words_are_one_list_in_any_element() -> None:
     rest = "".join(f"<p><i>{head}</i></p><ul>{items}</ul>" for head, items in zip(heads[4:], lists[4:], strict=True))
     expected = [(f"2016-05-{day:02}", f"Decree on the harbour of {n}") for day, names in days for n in names]
     assert [(date, title) for date, title, _ in read(f"<div>{first}<div>{rest}</div></div>")] == expected
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<p><a href={0}>SC-{0}7</a> - {1}</p>",
+        "<p><a href={0}>SC-{0}7 Dissent</a>: {1}</p>",
+        "<p><b>Title:</b> <a href={0}>{1}</a></p>",
+        "<p><b>Title:</b> {1}<br><b>Judge:</b> Lane <a href={0}>Text</a></p>",
+    ],
+)
+def test_a_number_or_label_in_an_element_of_its_own_is_no_part_of_the_title(item: str) -> None:
+    rows = [(5, "Sutton against Miller"), (4, "Phillips against Rowe"), (1, "In the matter of 12 boats"),
+            (3, "Hill against Vale"), (2, "Oak against Elm")]  # fmt: skip
+    days = [(date, [item.format(n, title)]) for date, (n, title) in zip(range(12, 1, -2), rows, strict=False)]
+    body = "".join(f"<section><h5>{day} May 2016</h5>{''.join(items)}</section>" for day, items in days)
+    assert read(body) == [
+        (f"2016-05-{day:02}", title, f"{ADDRESS}{n}") for (day, _), (n, title) in zip(days, rows, strict=True)
+    ]
+
+
+def test_a_number_that_begins_a_title_stays() -> None:
+    item = "<li><i>{0} May 2016</i> <a href={0}><b>{1}</b> {2}</a></li>"
+    rows = [(9, "5", "boats leave"), (8, "Two", "bells ring"), (7, "G20", "meets at the lake"), (6, "The", "ice melts")]
+    assert [title for _, title, _ in read("".join(item.format(*row) for row in rows))] == [
+        f"{first} {rest}" for _, first, rest in rows
+    ]
