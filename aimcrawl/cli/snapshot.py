@@ -36,6 +36,8 @@ def snapshot(folder: Path, sources: tuple[str, ...], check: bool, as_json: bool)
 
     if not folder.absolute().parent.is_dir():
         raise UsageError(f"{folder}: there is no folder {folder.parent}")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is no folder")
     home = current_home()
     with home.open_archive() as archive:
         with archive.reading() as connection:

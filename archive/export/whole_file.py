@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["whole_file"]
+__all__ = ["naming", "whole_file"]
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-"""What a disk says that takes no more: such an error names no file, or the temporary one."""
+_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
+"""What is said where a disk or a folder takes no more: such an error names no file, or the temporary one."""
 
 
 @contextmanager
@@ -26,10 +26,36 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         OSError: the folder is missing or cannot be written to, or the disk is full: then the error names ``path``.
     """
     path = path.resolve()
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
-        return
+    is_other = path.exists() and not path.is_file()
+    with naming(path, "" if is_other else _as_it_was(path)), _opened(path) if is_other else _renamed(path) as file:
+        yield file
+
+
+@contextmanager
+def naming(path: Path, outcome: str) -> Iterator[None]:
+    """Let what a disk refuses name the path that a person knows, and say what became of what is there.
+
+    Raises:
+        OSError: as it came, with that path and ``outcome``.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REFUSES:
+            raise
+        told = f"{error.strerror}; {outcome}" if outcome else error.strerror
+        raise OSError(error.errno, told, str(path)) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with path.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def _renamed(path: Path) -> Iterator[BinaryIO]:
+    """Give a file under another name, which is renamed at the end, or removed."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(number, "wb") as file:
@@ -38,11 +64,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(number)
         Path(name).replace(path)
-    except BaseException as error:
+    except BaseException:
         with suppress(FileNotFoundError):
             Path(name).unlink()
-        if isinstance(error, OSError) and error.errno in _FULL:
-            raise OSError(error.errno, f"{error.strerror}; {_as_it_was(path)}", str(path)) from error
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -22,6 +22,7 @@ from archive.archive import Archive
 from archive.captures.disk import Disk
 from archive.errors import ArchiveDamaged, SnapshotError, SourceBusy
 from archive.export.documents import What
+from archive.export.whole_file import naming
 from archive.models import Crawl, Source
 from archive.queries.rows import kept_items, time_text
 from archive.snapshots.coverage import as_document, crawls_seen
@@ -70,6 +71,11 @@ def take_snapshot(
         OSError: the disk refuses; all is as it was.
     """
     disk = disk or Disk()
+    with naming(folder, "the snapshots there are as they were"):
+        return _take(disk, archive, folder, sources)
+
+
+def _take(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] | None) -> SnapshotView:
     folder.mkdir(exist_ok=True)
     _require_link(folder / LATEST)
     with _alone(disk, folder):
@@ -111,7 +117,7 @@ def read_package(snapshot: Path) -> Package:
 def _write(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] | None) -> str | None:
     """Write a whole snapshot into the stage and return its name; None where the newest one holds the same."""
     stage, before = folder / _STAGE, next(reversed(snapshots_in(folder)), None)
-    was = None if before is None else read_package(before)
+    was = None if before is None else _package_before(before)
     chosen = None if sources is None else sorted(set(sources))
     if was is not None and was.aimcrawl.sources != chosen:
         raise SnapshotError(f"{folder} holds snapshots of other sources; take another folder")
@@ -120,7 +126,7 @@ def _write(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] 
         resources = _write_contents(disk, connection, stage, chosen)
         merged = kept_items(connection)
     if before is not None and was is not None and was.resources[: len(resources)] == resources:
-        _require_whole(before, was)
+        _require_whole(before, was.resources)
         shutil.rmtree(stage)
         return None
     if before is not None:
@@ -141,18 +147,23 @@ def _write(disk: Disk, archive: Archive, folder: Path, sources: Collection[str] 
     return _name(created, before)
 
 
-def _require_whole(snapshot: Path, package: Package) -> None:
-    """Refuse a snapshot whose bytes are not those that its data package lists: it shows this state no more."""
-    for resource in package.resources:
+def _package_before(snapshot: Path) -> Package:
+    try:
+        return read_package(snapshot)
+    except ArchiveDamaged as error:
+        raise ArchiveDamaged(f"{error}. {ADVICE}") from error
+
+
+def _require_whole(snapshot: Path, resources: Iterable[Resource]) -> None:
+    """Refuse a snapshot of which files are not what its data package lists: it shows its state no more."""
+    for resource in resources:
         for problem in byte_faults(snapshot / resource.path, resource):
             raise ArchiveDamaged(f"{snapshot / resource.path}: {problem}. {ADVICE}")
 
 
 def _write_delta(disk: Disk, before: Path, stage: Path, merged: Mapping[str, str]) -> list[Resource]:
     """Write what parts the items from those of the snapshot before, which must be what it was."""
-    hashes = {one.path: one.hash for one in read_package(before).resources}
-    if hash_of(before / ITEMS) != hashes[ITEMS]:
-        raise ArchiveDamaged(f"{before / ITEMS} is not what it was; see: aimcrawl snapshot --check {before}")
+    _require_whole(before, (one for one in read_package(before).resources if one.path == ITEMS))
     (stage / "delta").mkdir()
     resources = write_delta(disk, before, stage, merged)
     disk.sync_folder(stage / "delta")
