@@ -13,7 +13,7 @@ from aimcrawl.probing.learn import Learned, learn
 from aimcrawl.profiles.model import Profile
 from aimcrawl.reading.induction import agreement
 from aimcrawl.reading.listing import CLAIM, read_listing
-from aimcrawl.reading.page import PageReading, read_page
+from aimcrawl.reading.page import PageReading, read_beside, read_page
 from aimcrawl.reading.pager import next_page
 from archive import ledger
 from archive.archive import Archive
@@ -47,7 +47,7 @@ def check_profile(slug: str, profile: Profile, prober: Prober, archive: Archive)
     """
     page = prober.get(profile.url)
     reading = _read(page, profile)
-    problems = list(_problems(page, reading, profile))
+    problems = [*_problems(page, reading, profile), *_feed_problems(reading, profile, prober)]
     stored = _newest_stored(archive, page.url)
     return Checkup(
         source=slug,
@@ -79,6 +79,21 @@ def _problems(page: Fetched, reading: PageReading, profile: Profile) -> Iterator
         yield f"the profile finds no second page; the reader by itself sees {own.next_url}"
 
 
+def _feed_problems(reading: PageReading, profile: Profile, prober: Prober) -> Iterator[str]:
+    if profile.feed.url is None:
+        return
+    try:
+        page = prober.get(profile.feed.url)
+    except FetchError as error:
+        yield f"the feed beside the list cannot be had: {error}"
+        return
+    entries = read_beside(page.body, page.url, profile, fetched_at=page.fetched_at, header=page.content_type)
+    if entries is None:
+        yield f"the feed beside the list, {profile.feed.url}, is no feed any more, or breaks off"
+    elif len(entries) and not entries.about(reading.records):
+        yield f"none of the {len(entries)} entries of the feed beside the list is about an item of its first page"
+
+
 def _is_whole(record: Record) -> bool:
     return record.published is not None and record.title is not None
 
@@ -90,9 +105,7 @@ def _newest_stored(archive: Archive, url: str) -> Fetched | None:
         if capture is None:
             return None
         response = read_capture(archive.captures, capture, find=partial(ledger.capture_of_record, connection))
-    types = [value.decode("latin-1") for name, value in response.headers if name.lower() == b"content-type"]
-    content_type = types[0] if types else None
-    return Fetched(url=url, body=response.payload, content_type=content_type, fetched_at=response.captured_at)
+    return Fetched(url=url, body=response.payload, content_type=response.content_type, fetched_at=response.captured_at)
 
 
 def _propose(profile: Profile, prober: Prober) -> str | None:

@@ -6,8 +6,9 @@ For ``add``, ``inspect`` and ``check``, where a person waits for a handful of pa
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,7 @@ from archive.captures.errors import PayloadTooLarge
 
 __all__ = ["FetchError", "Fetched", "Prober"]
 
+_log = logging.getLogger(__name__)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _CHUNK = 65_536
@@ -93,6 +95,14 @@ class Prober:
             content_type=_header(exchange, b"content-type"),
             fetched_at=exchange.captured_at,
         )
+
+    def get_each(self, urls: Iterable[str]) -> Iterator[Fetched]:
+        """Yield those of some pages that can be had: one that cannot says nothing of the others."""
+        for url in urls:
+            try:
+                yield self.get(url)
+            except FetchError as error:
+                _log.info("passed over: %s", error)
 
     def _follow(self, url: str, kind: Kind) -> Exchange:
         """Send a request, and others to where redirects point, each that may be sent."""

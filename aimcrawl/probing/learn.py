@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from aimcrawl.probing.beside import MORE, with_feed
 from aimcrawl.probing.errors import CannotTell
-from aimcrawl.probing.feeds import LearnedFeed, feed_named_by, learn_feed
+from aimcrawl.probing.feeds import LearnedFeed, learn_feed, learn_first_feed
 from aimcrawl.probing.fetch import Fetched, FetchError, Prober
 from aimcrawl.probing.second import proven_on_page_two
 from aimcrawl.profiles.model import Detail, Profile
@@ -32,7 +33,6 @@ _AGREEMENT = 0.9  # share of the records that the profile must read as the reade
 _DETAILS = 2  # so many detail pages are looked at
 _LONGEST_SLUG = 60  # a number may follow
 _SHOWN = 3  # items of a reading that is shown because it was not trusted
-_MORE = 1.3  # a detail page holds more than the list where its text is so many times longer
 
 _KINDS = {
     "article": "one article, not a list; name the page that lists the news",
@@ -66,17 +66,17 @@ def learn(url: str, prober: Prober, *, name: str | None = None) -> Learned:
     if feed := learn_feed(page, prober, name=name):
         return _of_feed(feed, prober)
     reading = read_listing(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
+    feeds = feeds_of(reading.root, page.url) if reading.root is not None else []
     try:
-        learned = _learn_list(page, reading, prober, name=name)
+        learned = _learn_list(page, reading, feeds, prober, name=name)
     except CannotTell as refusal:
-        fetched = feed_named_by(reading, page, prober)
-        feed = learn_feed(fetched, prober, name=name or _title(reading)) if fetched else None
+        feed = learn_first_feed(feeds, prober, name=name or _title(reading))
         if feed is None:
             raise
         return _of_feed(feed, prober, f"{str(refusal).splitlines()[0]}; it names a feed, which is read instead")
-    feeds = feeds_of(reading.root, page.url) if reading.root is not None else []
-    named = (f"the page names a feed, which `add` can read instead: {feeds[0]}",) if feeds else ()
-    return replace(learned, notes=(*learned.notes, *named))
+    if not feeds or learned.profile.feed.url:
+        return learned
+    return replace(learned, notes=(*learned.notes, f"the page names a feed, which `add` can read instead: {feeds[0]}"))
 
 
 def _of_feed(feed: LearnedFeed, prober: Prober, *notes: str) -> Learned:
@@ -91,7 +91,9 @@ def _of_feed(feed: LearnedFeed, prober: Prober, *notes: str) -> Learned:
     )
 
 
-def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name: str | None) -> Learned:
+def _learn_list(
+    page: Fetched, reading: ListingReading, feeds: Sequence[str], prober: Prober, *, name: str | None
+) -> Learned:
     if reading.confidence < CLAIM:
         raise CannotTell(_refusal(page.url, reading))
     root = reading.root
@@ -112,6 +114,8 @@ def _learn_list(page: Fetched, reading: ListingReading, prober: Prober, *, name:
         raise CannotTell(_refusal(page.url, reading, "no selectors were found that read it in the same way again"))
     induced, second, notes = proven_on_page_two(induced, page, prober)
     induced = _with_details(induced, reading.items, prober)
+    if not induced.profile.detail.follow:
+        induced = with_feed(induced, reading.items, feeds, prober)
     first = read_page(page.body, page.url, induced.profile, fetched_at=page.fetched_at, header=page.content_type)
     return Learned(
         profile=induced.profile,
@@ -144,7 +148,7 @@ def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> 
             continue  # one detail page that cannot be had says nothing of the others
         looked_at += 1
         article = read_article(fetched.body, fetched.url, header=fetched.content_type)
-        more += len(article.text) > _MORE * len(record.text)
+        more += len(article.text) > MORE * len(record.text)
     if not looked_at or more < looked_at:
         return induced
     profile = msgspec.structs.replace(induced.profile, detail=Detail(follow=True))

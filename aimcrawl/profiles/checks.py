@@ -37,6 +37,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _dates(profile)
     yield from _pager(profile.pager)
     yield from _fields("detail", profile.detail)
+    yield from _feed(profile)
     yield from _expect(profile.expect)
 
 
@@ -108,6 +109,19 @@ def _pager(pager: Pager) -> Iterator[Problem]:
         yield f"pager.{needed}", f"missing: kind {pager.kind!r} needs it"
     if pager.template is not None and pager.template.count("{}") != 1:
         yield "pager.template", f"expected one {{}} where the count stands; got {pager.template!r}"
+
+
+def _feed(profile: Profile) -> Iterator[Problem]:
+    if profile.feed.url is None:
+        if not profile.feed.text:
+            yield "feed.url", "missing: the address of the feed"
+    elif profile.list.layout == "feed":
+        yield "feed.url", "the list is a feed itself; take it out"
+    elif profile.detail.follow:
+        yield (
+            "feed.url",
+            "the items' own pages are read (detail.follow), which hold what a feed says; take one of the two out",
+        )
 
 
 def _expect(expect: Expect) -> Iterator[Problem]:

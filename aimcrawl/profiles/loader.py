@@ -57,6 +57,7 @@ def layout_hash(profile: Profile) -> str:
         profile.dates,
         profile.pager,
         profile.detail,
+        profile.feed,
     )
     return sha256_of(msgspec.json.encode(reading, order="sorted"))
 

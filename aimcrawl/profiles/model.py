@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-__all__ = ["Dates", "Detail", "Expect", "Fields", "Listing", "Pager", "Politeness", "Profile"]
+__all__ = ["Dates", "Detail", "Expect", "Feed", "Fields", "Listing", "Pager", "Politeness", "Profile"]
 
 Selector = Annotated[str, Meta(min_length=1, description="A CSS selector.")]
 Count = Annotated[int, Meta(ge=0)]
@@ -87,6 +87,17 @@ class Detail(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit
     text: Selector | None = None
 
 
+class Feed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """``[feed]``: a feed that the site keeps beside its list, and that knows more of the newest items.
+
+    Its entries give the items of the list that they are about their texts (unless ``text`` is false), finer dates,
+    fuller titles and, where the list has none, their links. What the list does not show is no item of the source.
+    """
+
+    url: Annotated[str, Meta(pattern=r"^https?://")] | None = None
+    text: bool = True
+
+
 class Politeness(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """``[politeness]``: pause between requests and time-out in seconds, number of tries, largest body in megabytes."""
 
@@ -126,5 +137,11 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     dates: Dates = Dates()
     pager: Pager = Pager()
     detail: Detail = Detail()
+    feed: Feed = Feed()
     politeness: Politeness = Politeness()
     expect: Expect = Expect()
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether more is read of items than the list shows: their own pages, or the entries of a feed."""
+        return self.detail.follow or self.feed.url is not None

@@ -14,7 +14,7 @@ from aimcrawl.reading.by_profile.detail import read_detail
 from aimcrawl.reading.by_profile.fields import dated, links, texts, titles
 from aimcrawl.reading.by_profile.select import Rows, compiled
 from aimcrawl.reading.encoding import decode
-from aimcrawl.reading.feed import read_feed
+from aimcrawl.reading.feed import Entries, read_entries, read_feed
 from aimcrawl.reading.listing.build import records
 from aimcrawl.reading.listing.data import linked_data
 from aimcrawl.reading.listing.judge import Judged
@@ -26,7 +26,7 @@ from aimcrawl.reading.pager.links import base_of
 from aimcrawl.reading.tree import ends_whole, parse_text
 from archive.records import Record
 
-__all__ = ["PageReading", "read_detail", "read_page"]
+__all__ = ["PageReading", "read_beside", "read_detail", "read_item", "read_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,37 @@ def read_page(
     return PageReading(
         records=found, encoding=encoding, whole=ends_whole(html), root=root, notes=tuple(_notes(found, profile))
     )
+
+
+def read_beside(
+    content: bytes, url: str, profile: Profile, *, fetched_at: dt.datetime | None = None, header: str | None = None
+) -> Entries | None:
+    """Read the feed at ``url`` that stands beside the list (``[feed]``); None where it cannot be read to its end.
+
+    Arguments are those of ``read_page``. Never raises for any bytes.
+    """
+    return read_entries(
+        content, url, fetched_at=fetched_at, header=header, language=profile.language, texts=profile.feed.text
+    )
+
+
+def read_item(  # noqa: PLR0913 - a page has an address, and the item may have another
+    content: bytes,
+    url: str,
+    profile: Profile,
+    *,
+    item_url: str,
+    fetched_at: dt.datetime | None = None,
+    header: str | None = None,
+) -> Record:
+    """Read one item from what tells more of it than the list: from its own page, or from its entry in a feed.
+
+    That ``item_url`` is not the address that was fetched tells the two apart. Arguments else are those of
+    ``read_page``. Never raises for any bytes.
+    """
+    if item_url != url and (entries := read_beside(content, url, profile, fetched_at=fetched_at, header=header)):
+        return entries.one(item_url) or Record(position=0, url=item_url)
+    return read_detail(content, url, profile, fetched_at=fetched_at)
 
 
 def _read_feed(

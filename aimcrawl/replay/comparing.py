@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, case, select
+from sqlalchemy import Connection, Row, case, func, select
 from sqlalchemy.orm import aliased
 
 from aimcrawl.profiles.model import Profile
@@ -38,6 +38,7 @@ FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links",
 def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Return the revisions that a crawl made, by page, each with its page and the id of the one ``before``.
 
+    Of a feed, whose one capture tells of many items, the page is the first of its entries.
     That is the last one by capture time of those that were recorded before it: an import brings older ones.
     """
     other = aliased(Revision)
@@ -49,11 +50,15 @@ def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]
         *(Page.id.label("page_id"), Page.crawl_id.label("page_crawl"), Page.url.label("page_url")),
     ]
     read_in = case((Revision.cause == "reader", Capture.crawl_id), else_=Revision.crawl_id)
+    same = aliased(Page)
+    pages = select(func.min(same.id)).where(
+        same.capture_id == Capture.id, same.crawl_id == read_in, same.kind != "check", same.records > 0
+    )
     query = (
         select(*columns)
         .join(Capture, Capture.id == Revision.capture_id)
-        .join(Page, (Page.capture_id == Capture.id) & (Page.crawl_id == read_in))
-        .where(Revision.crawl_id == number, Revision.cause.in_(READ), Page.kind != "check")
+        .join(Page, Page.id == pages.correlate(Revision, Capture).scalar_subquery())
+        .where(Revision.crawl_id == number, Revision.cause.in_(READ))
     )
     return connection.execute(query.order_by(Page.id, Revision.id)).all()
 
@@ -104,10 +109,15 @@ class Comparison:
         page = pages[revision.page_id]
         if page.kind == "list":
             return [(record,) for record in self.records(page)]
+        lists = {one.number: one for one in pages.values() if one.kind == "list"}
+        entries = (one for one in pages.values() if (one.kind, one.capture_id) == ("detail", page.capture_id))
+        return [self._with_detail(one, lists[one.number]) for one in entries]
+
+    def _with_detail(self, page: Row[Any], listing: Row[Any]) -> tuple[Record, ...]:
+        """Return what a detail page says, what the list says of its item, and what the two say together."""
         detail = self.records(page)
-        listing = next(one for one in pages.values() if (one.kind, one.number) == ("list", page.number))
         listed = [record for record in self.records(listing) if record.position == page.parent]
-        return [(*detail, *listed, *(content_of(_sighting(page, one, two)) for one in listed for two in detail))]
+        return (*detail, *listed, *(content_of(_sighting(page, one, two)) for one in listed for two in detail))
 
     def _pages(self, crawl: int) -> dict[int, Row[Any]]:
         """Return the pages of a crawl by their ids; those of the last one are remembered."""

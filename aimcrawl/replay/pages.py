@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aimcrawl.profiles.model import Profile
-from aimcrawl.reading.page import read_detail, read_page
+from aimcrawl.reading.page import read_item, read_page
 from archive.captures import Capture, CaptureDamaged, CapturedResponse, read_capture
 from archive.records import Page, PageStatus
 from archive.store.notes import PageNote
@@ -62,9 +62,10 @@ def piped(page: Page, seen: MutableMapping[int, int]) -> Page:
 def _read(page: Page, capture: Capture, profile: Profile, folder: Path, find: Find) -> Page:
     response = read_capture(folder, capture, find=find)
     at = capture.captured_at
-    if page.kind == "detail":
-        return replace(page, records=(read_detail(response.payload, capture.url, profile, fetched_at=at),))
     header = _content_type(response, capture, folder, find)
+    if page.kind == "detail":
+        record = read_item(response.payload, capture.url, profile, item_url=page.url, fetched_at=at, header=header)
+        return replace(page, records=(record,))
     reading = read_page(response.payload, capture.url, profile, fetched_at=at, header=header)
     return replace(page, records=reading.records, encoding=reading.encoding)
 
@@ -73,5 +74,4 @@ def _content_type(response: CapturedResponse, capture: Capture, folder: Path, fi
     """Return the Content-Type that the body came with: of an answer that nothing has changed, the earlier one."""
     if response.status == _NOT_MODIFIED and capture.refers_to and (original := find(capture.refers_to)):
         response = read_capture(folder, original, find=find)
-    types = (value for name, value in response.headers if name.lower() == b"content-type")
-    return next((value.decode("latin-1") for value in types), None)
+    return response.content_type

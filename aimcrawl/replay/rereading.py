@@ -100,9 +100,7 @@ def reread_layouts(  # noqa: PLR0913 - what is read, by what, and who hears of i
 ) -> Rereading:
     """Read all items of a source again that were read under some layouts."""
     profile = parse_profile(profile_text)
-    again = Again(
-        Comparison(archive, connection, profile), connection, layouts, follow=profile.detail.follow, tell=tell
-    )
+    again = Again(Comparison(archive, connection, profile), connection, layouts, follow=profile.tells_more, tell=tell)
     known = by_layout(connection, source_id)
     rows = list(chain.from_iterable(known.get(layout, ()) for layout in layouts))
     items = [one for page, held in _by_page(rows).items() for one in again.page(page, held)]

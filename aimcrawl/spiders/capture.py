@@ -56,7 +56,7 @@ class CaptureMiddleware:
 
     @property
     def _session(self) -> CaptureSession:
-        session: CaptureSession = self._crawler.spider.session  # type: ignore[union-attr]
+        session: CaptureSession = self._crawler.spider.session  # type: ignore[union-attr] # a ListSpider
         return session
 
     def process_request(self, request: Request) -> None:

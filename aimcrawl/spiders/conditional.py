@@ -21,7 +21,7 @@ _VALIDATORS = {b"etag": b"If-None-Match", b"last-modified": b"If-Modified-Since"
 
 
 def make_conditional(request: Request, session: CrawlSession) -> Request:
-    """Let a request carry the validators of the response that the archive holds of its address, if there are any."""
+    """Let a request carry the response that the archive holds of its address, if any, and ask with its validators."""
     try:
         held = session.held(request.url)
     except (CaptureDamaged, CaptureErased, PayloadTooLarge) as error:
@@ -31,10 +31,11 @@ def make_conditional(request: Request, session: CrawlSession) -> Request:
     if held is None:
         return request
     capture, response = held
+    request.meta["held_response"] = response
     for name, value in response.headers:
         if name.lower() in _VALIDATORS:
             request.headers[_VALIDATORS[name.lower()]] = value
-            request.meta.update(held=capture, held_response=response, handle_httpstatus_list=[_NOT_MODIFIED])
+            request.meta.update(held=capture, handle_httpstatus_list=[_NOT_MODIFIED])
     return request
 
 
@@ -43,5 +44,5 @@ def response_held(response: Response) -> Response:
     if response.status != _NOT_MODIFIED:
         return response
     held: CapturedResponse = response.meta["held_response"]
-    types = [value for name, value in held.headers if name.lower() == b"content-type"]
-    return response.replace(status=held.status, body=held.payload, headers={b"Content-Type": types})
+    types = {b"Content-Type": held.content_type} if held.content_type else {}
+    return response.replace(status=held.status, body=held.payload, headers=types)

@@ -36,9 +36,9 @@ class _ShortHeadProtocol(_LenientHTTP11ClientProtocol):
         if self._parser is not None and self._parser.state in (STATUS, HEADER):
             self._came += len(data)
             if self._came > LARGEST:
-                self._giveUp(Failure(HeadTooLarge()))  # type: ignore[no-untyped-call]
+                self._giveUp(Failure(HeadTooLarge()))  # type: ignore[no-untyped-call] # Twisted types it not
                 return
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        super().dataReceived(data)  # type: ignore[no-untyped-call] # Twisted types it not
 
 
 class ShortHeadFactory(_LenientHTTP11ClientFactory):
@@ -46,4 +46,4 @@ class ShortHeadFactory(_LenientHTTP11ClientFactory):
 
     def buildProtocol(self, addr: Any) -> _ShortHeadProtocol:  # noqa: ARG002, N802 - Twisted's
         """Build one connection."""
-        return _ShortHeadProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _ShortHeadProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # Twisted types it not

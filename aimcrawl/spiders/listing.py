@@ -30,10 +30,11 @@ from aimcrawl.reading.page import PageReading
 from aimcrawl.reading.pager import next_page
 from aimcrawl.replay.rereading import apply_rereadings
 from aimcrawl.schedule.durations import parse_duration
+from aimcrawl.spiders.beside import FeedBeside
 from aimcrawl.spiders.conditional import make_conditional, response_held
 from aimcrawl.spiders.failures import FORBIDDEN
 from aimcrawl.spiders.hosts import may_visit
-from aimcrawl.spiders.pages import GONE, detail_page, failed_page, list_page, now, read_response
+from aimcrawl.spiders.pages import GONE, broken_feed, detail_page, failed_page, list_page, now, read_response
 from aimcrawl.spiders.walk import Walk
 from archive.archive import Archive
 from archive.captures import Kind
@@ -72,6 +73,7 @@ class ListSpider(Spider):
         self._staging: dict[int, asyncio.Future[Verdict]] = {}
         self._last_good: tuple[HtmlElement, str] | None = None
         self._whole = False
+        self._feed: FeedBeside | None = None
         self._addresses: dict[int, str] = {}
 
     @classmethod
@@ -107,8 +109,22 @@ class ListSpider(Spider):
         return CrawlSession.begin(self.archive, start, now=now, catch_up=catch_up)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the first list page."""
-        yield self._list_request(self.profile.url, 1)
+        """Begin with the first list page, or with the feed beside it."""
+        yield self._feed_request(self.profile.feed.url) if self.profile.feed.url else self._first_request()
+
+    async def parse_feed(self, response: Response) -> AsyncIterator[Any]:
+        """Read the feed beside the list, then begin with the list."""
+        self._feed = FeedBeside(response, self.profile, source=self.name)
+        if self._feed.reason:
+            yield broken_feed(response, self._feed.reason, source=self.name)
+        yield self._first_request()
+
+    async def fail_feed(self, failure: Failure) -> AsyncIterator[Any]:
+        """Note a feed that could not be had, and read the list without it."""
+        self._stop_on_own(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield replace(self._failed_page(request, failure, kind="detail", number=1), status=PageStatus.FAILED)
+        yield self._first_request()
 
     async def parse_list(self, response: Response, number: int) -> AsyncIterator[Any]:
         """Read a list page, hear what of it is known, and go on."""
@@ -128,6 +144,8 @@ class ListSpider(Spider):
         waiting = self._staging[number] = asyncio.get_running_loop().create_future()
         yield page
         verdict = await waiting
+        for entry in self._feed.pages(page, verdict) if self._feed else ():
+            yield entry
         if self.profile.detail.follow:
             for record in page.records:
                 if record.url and may_visit(self.profile, record.url) and record.position in verdict.details_due:
@@ -265,6 +283,13 @@ class ListSpider(Spider):
         if isinstance(failure.value, AimCrawlError):
             self.fail(failure.value)
             raise CloseSpider("failed")
+
+    def _first_request(self) -> Request:
+        return self._list_request(self.profile.url, 1)
+
+    def _feed_request(self, url: str) -> Request:
+        request = self._request(url, self.parse_feed, self.fail_feed, kind=Kind.DETAIL)
+        return request if self.session.full else make_conditional(request, self.session)
 
     def _list_request(self, url: str, number: int) -> Request:
         address = asked_url(url)

@@ -9,11 +9,23 @@ from scrapy import Request
 from scrapy.http import Response
 
 from aimcrawl.profiles.model import Politeness, Profile
-from aimcrawl.reading.page import PageReading, read_detail, read_page
+from aimcrawl.reading.feed import Entries
+from aimcrawl.reading.page import PageReading, read_beside, read_detail, read_page
 from aimcrawl.spiders.failures import reason_of
-from archive.records import Page, PageStatus
+from archive.records import Page, PageStatus, Record
 
-__all__ = ["GONE", "captured_at", "detail_page", "failed_page", "list_page", "now", "read_response"]
+__all__ = [
+    "GONE",
+    "broken_feed",
+    "captured_at",
+    "detail_page",
+    "entry_page",
+    "failed_page",
+    "list_page",
+    "now",
+    "read_feed_beside",
+    "read_response",
+]
 
 GONE = (404, 410)
 """The answers by which a site says that there is no such page (RFC 9110)."""
@@ -32,14 +44,8 @@ def captured_at(message: Request | Response) -> dt.datetime:
 
 def read_response(response: Response, profile: Profile) -> PageReading:
     """Read a list page by its profile."""
-    header = response.headers.get("Content-Type")
-    return read_page(
-        response.body,
-        response.url,
-        profile,
-        fetched_at=captured_at(response),
-        header=header.decode("latin-1") if header else None,
-    )
+    at, header = captured_at(response), _content_type(response)
+    return read_page(response.body, response.url, profile, fetched_at=at, header=header)
 
 
 def list_page(response: Response, reading: PageReading, *, whole_expected: bool, **about: Any) -> Page:
@@ -79,6 +85,39 @@ def detail_page(response: Response, profile: Profile, **about: Any) -> Page:
     )
 
 
+def read_feed_beside(response: Response, profile: Profile) -> Entries | None:
+    """Read the feed that stands beside the list."""
+    at, header = captured_at(response), _content_type(response)
+    return read_beside(response.body, response.url, profile, fetched_at=at, header=header)
+
+
+def broken_feed(response: Response, reason: str, **about: Any) -> Page:
+    """Return a feed that came and cannot be read: it is no item's page, and the crawl is partial."""
+    return Page(
+        **about,
+        url=response.url,
+        kind="detail",
+        number=1,
+        status=PageStatus.CUT if response.body else PageStatus.EMPTY,
+        reason=reason,
+        capture=_record_id(response),
+        captured_at=captured_at(response),
+        whole=False,
+    )
+
+
+def entry_page(response: Response, entry: Record, **about: Any) -> Page:
+    """Return an entry of a feed as what it is to its item: the page that tells more of it than the list."""
+    return Page(
+        **about,
+        url=str(entry.url),
+        kind="detail",
+        capture=_record_id(response),
+        captured_at=captured_at(response),
+        records=(entry,),
+    )
+
+
 def failed_page(request: Request, error: BaseException | None, politeness: Politeness, **about: Any) -> Page:
     """Return a page that could not be had. That a detail page is gone is the site's word, and no failure."""
     response: Response | None = getattr(error, "response", None)
@@ -92,6 +131,11 @@ def failed_page(request: Request, error: BaseException | None, politeness: Polit
         captured_at=captured_at(request),
         whole=False,
     )
+
+
+def _content_type(response: Response) -> str | None:
+    header = response.headers.get("Content-Type")
+    return header.decode("latin-1") if header else None
 
 
 def _record_id(message: Request | Response) -> str | None:

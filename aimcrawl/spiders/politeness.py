@@ -45,7 +45,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
     9309 (2.3.1.4) says; Scrapy would take that for permission.
     """
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # no spider, says Scrapy 2.19
         """Give the response, or the request for another try after the pause that the site wants."""
         if request.meta.get("dont_retry"):
             return response
@@ -62,7 +62,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
         await self._pause(wait)
         return again
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override] # no spider, says Scrapy 2.19
         """Give the request for another try; for a robots.txt that is out of reach, one that forbids all."""
         again = super().process_exception(request, exception)
         if again is not None or not isinstance(exception, self.exceptions_to_retry):
@@ -72,7 +72,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
     def _forbidding(self, request: Request, why: str) -> Response | None:
         if request.callback is not NO_CALLBACK:
             return None
-        self.crawler.spider.robots_missing = why  # type: ignore[union-attr]
+        self.crawler.spider.robots_missing = why  # type: ignore[union-attr] # it crawls, so it has one
         return TextResponse(request.url, body=_FORBID_ALL, encoding="utf-8", flags=["cached"], request=request)
 
     def _wait(self, request: Request, response: Response) -> float:

@@ -105,6 +105,12 @@ class CapturedResponse:
     payload: bytes
     captured_at: dt.datetime
 
+    @property
+    def content_type(self) -> str | None:
+        """Its Content-Type; None where it names none."""
+        types = (value for name, value in self.headers if name.lower() == b"content-type")
+        return next((value.decode("latin-1") for value in types), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:

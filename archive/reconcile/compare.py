@@ -46,6 +46,7 @@ def content_of(sighting: Sighting) -> Record:
         title=_fuller_title(listed.title, detail.title),
         published=_finer_date(listed.published, detail.published),
         published_raw=listed.published_raw or detail.published_raw,
+        url=listed.url or detail.url,
         text=body.text,
         html=body.html,
         links=_with_documents(body.links, listed.links),

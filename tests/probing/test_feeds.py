@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from probing.loopback import LIST, Loopback, Reply
 
 from aimcrawl.home import create_home
 from aimcrawl.home.adding import add_profile
+from aimcrawl.probing.check import check_profile
 from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.fetch import Prober
 from aimcrawl.probing.learn import learn
@@ -33,6 +35,19 @@ def feed(numbers: Sequence[int], **titles: str) -> Reply:
     items = "".join(entry(number, titles.get(f"n{number}", "")) for number in numbers)
     body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>{items}</channel></rss>'
     return Reply(body.encode(), headers={"Content-Type": "application/rss+xml"})
+
+
+def sitemap(numbers: Sequence[int]) -> bytes:
+    """A sitemap of news: with titles and days."""
+    entries = "".join(
+        f"<url><loc>http://127.0.0.1/news/{number}</loc><n:news><n:title>Notice {number} of the harbour</n:title>"
+        f"<n:publication_date>2016-04-{number + 1:02}</n:publication_date></n:news></url>"
+        for number in numbers
+    )
+    names = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    return f'<?xml version="1.0"?><urlset {names}>{entries}</urlset>'.encode()
 
 
 def test_a_feed_needs_no_selectors(prober: Prober) -> None:
@@ -64,6 +79,33 @@ def test_a_sitemap_of_sitemaps_names_those(prober: Prober) -> None:
     assert "a sitemap that names other sitemaps; name one of them:\n  https://example.org/2016.xml" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "template"),
+    [
+        ("/post-sitemap.xml", "/post-sitemap2.xml", "/post-sitemap{}.xml"),
+        (
+            "/maps/wp-sitemap-posts-post-1.xml",
+            "/maps/wp-sitemap-posts-post-2.xml",
+            "/maps/wp-sitemap-posts-post-{}.xml",
+        ),
+    ],
+)
+def test_a_sitemap_in_parts_is_walked(prober: Prober, tmp_path: Path, first: str, second: str, template: str) -> None:
+    home = create_home(tmp_path / "home")
+    with Loopback({first: sitemap(range(5)), second: sitemap(range(5, 7))}) as site:
+        learned = learn(site.url + first, prober)
+        assert (learned.profile.pager.kind, learned.profile.pager.template) == ("path", template)
+        add_profile(home, "harbour", learned.text)
+        done = Desk(home, "harbour").crawl()
+    assert (done.status, done.pages, done.new) == ("complete", 2, 7)
+
+
+def test_a_compressed_sitemap_is_read(prober: Prober) -> None:
+    packed = Reply(gzip.compress(sitemap(range(5))), headers={"Content-Type": "application/x-gzip"})
+    with Loopback({"/sitemap.xml.gz": packed}) as site:
+        assert len(learn(site.url + "/sitemap.xml.gz", prober).first) == 5
+
+
 def test_a_feed_that_breaks_off_is_said_to(prober: Prober) -> None:
     cut = Reply(feed(range(5)).body[:-30], headers={"Content-Type": "application/rss+xml"})
     with Loopback({FEED: cut}) as site:
@@ -88,6 +130,55 @@ def test_a_page_that_can_be_read_is_read_and_its_feed_is_named(prober: Prober) -
         learned = learn(site.url + LIST, prober)
         assert f"the page names a feed, which `add` can read instead: {site.url}{FEED}" in learned.notes
     assert learned.profile.list.layout == "wrapped"
+
+
+def page_with_feed(numbers: Sequence[int], *, links: bool, text: str = "") -> bytes:
+    """A list of the same notices as ``feed``, each with a day, and with a link where ``links`` says so."""
+    items = "".join(
+        f"<li><time>{number % 27 + 1} April 2016</time> <h3>{_title(number, links=links)}</h3><p>{text}</p></li>"
+        for number in numbers
+    )
+    head = f'<title>News - Harbour</title><link rel="alternate" type="application/rss+xml" href="{FEED}">'
+    return f'<html lang="en"><head>{head}</head><body><ul class="news">{items}</ul></body></html>'.encode()
+
+
+def _title(number: int, *, links: bool) -> str:
+    title = f"Notice {number} of the harbour"
+    return f'<a href="/news/{number}">{title}</a>' if links else title
+
+
+def test_a_feed_that_tells_more_is_read_beside_the_page(prober: Prober, tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home")
+    with Loopback({"/news": page_with_feed(range(9), links=False), FEED: feed(range(6))}) as site:
+        learned = learn(site.url + "/news", prober)
+        assert learned.profile.list.layout == "wrapped"
+        assert (learned.profile.feed.url, learned.profile.feed.text) == (site.url + FEED, True)
+        assert "# 6 of its 6 entries are items of the page, with texts and links and finer dates" in learned.text
+        add_profile(home, "harbour", learned.text)
+        done = Desk(home, "harbour").crawl()
+        assert done.new == 9
+        with home.open_archive() as archive:
+            assert check_profile("harbour", learned.profile, prober, archive).problems == []
+            site.pages[FEED] = b"<h1>Gone</h1>"
+            (problem,) = check_profile("harbour", learned.profile, prober, archive).problems
+        assert "is no feed any more" in problem
+    texts = [item.text for item in Desk(home, "harbour").items()]
+    assert sum("has decided about quay" in text for text in texts) == 6
+
+
+@pytest.mark.parametrize("numbers", [range(40, 46), range(7, 40)], ids=["of another list", "of all the site"])
+def test_a_feed_of_other_things_is_not_read_beside_the_page(prober: Prober, numbers: range) -> None:
+    with Loopback({"/news": page_with_feed(range(9), links=False), FEED: feed(numbers)}) as site:
+        learned = learn(site.url + "/news", prober)
+    assert learned.profile.feed.url is None
+
+
+def test_a_feed_that_tells_no_more_is_named_alone(prober: Prober) -> None:
+    text = "The board has decided about the quay what it had put off for a year."
+    with Loopback({"/news": page_with_feed(range(9), links=True, text=text), FEED: feed(range(6))}) as site:
+        learned = learn(site.url + "/news", prober)
+        assert f"the page names a feed, which `add` can read instead: {site.url}{FEED}" in learned.notes
+    assert learned.profile.feed.url is None
 
 
 def test_a_feed_is_crawled_like_any_list(prober: Prober, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from archive.records import Link, Record
 __all__ = ["FeedReading", "read_feed"]
 
 _ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</urlset>", b"</sitemapindex>", b"}")
+_GZIP = b"\x1f\x8b"
+_LARGEST = 52_428_800  # bytes, of a sitemap (sitemaps.org, "Sitemap index files")
 _TAIL = 200  # bytes at the end, where the closing tag stands
 
 
@@ -56,6 +59,7 @@ def read_feed(
 
     Dates keep the feed's own day and offset. ``language`` is what records bear where the feed does not say.
     """
+    content = _unpacked(content)
     feed = _feed(content, url, header)
     if feed is None:
         return None
@@ -68,6 +72,19 @@ def read_feed(
         whole=content[-_TAIL:].rstrip().lower().endswith(_ENDS),
         sitemaps=feed.sitemaps,
     )
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return what a compressed file holds, as sitemaps often are; what is no such file, as it is.
+
+    A damaged one is no feed, and one that holds more than a sitemap may hold is cut there.
+    """
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _LARGEST)
+    except zlib.error:
+        return b""
 
 
 def _feed(content: bytes, url: str, header: str | None) -> Feed | None:
