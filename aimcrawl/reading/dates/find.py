@@ -34,6 +34,7 @@ _ASCII_WORD = re.compile("[A-Za-z]+")
 _MONTHS = frozenset("MmBRH")  # the letters of names of months, Roman numbers, first words of longer names
 _STRETCH = re.compile(r"\d(?:.{0,60}?\d)*", re.DOTALL)
 _UNIX_TIME = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")  # from 2001 to 2033
+_LABELLED = re.compile(r"(?i)(?:\b(?:date|datum|fecha|data|dato)|日期|日付|日時)\s*:\s*([0-9]{8})(?![\w.,/-]*[0-9])")
 _SHORT = 200  # characters up to which a text is read whole, and not only round its numbers
 _AROUND = 40  # characters read before and after numbers: a weekday and a month's name
 _RANGE = re.compile(r"\s*(?:-|~|to|until|till?|bis|au|al?|à|tot|do|до|по|से|至|から)\s*(?:the|el|le|il|den|zum)?\s*")
@@ -114,7 +115,14 @@ def _absolute(text: str, context: Context) -> list[DateMatch]:
         whole = whole_shape(tokens.shape) if end - start == len(plain) else None
         match = None if whole is None else _with_weekday(text, tokens, whole, context)
         found += [match] if match else _ranges(text, plain, _found(text, plain, tokens, context))
-    return found
+    return found or list(_labelled(plain, context))
+
+
+def _labelled(plain: str, context: Context) -> Iterator[DateMatch]:
+    """Eight digits are a date also where a label says so: "Date: 20160413"."""
+    for label in _LABELLED.finditer(plain):
+        for match in _absolute(label[1], context):
+            yield replace(match, start=match.start + label.start(1), end=match.end + label.start(1))
 
 
 def _stretches(plain: str) -> Iterator[tuple[int, int]]:

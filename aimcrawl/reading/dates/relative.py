@@ -154,7 +154,7 @@ def _resolved(raw: str, unit: str, amount: int, base: dt.datetime | None) -> Par
     coarse = unit.startswith(_LAST) or unit in {"month", "year"}
     unit = unit.removeprefix(_LAST)
     try:
-        day = None if base is None else base + relativedelta(**{unit + "s": amount})  # type: ignore[arg-type]
+        day = None if base is None else base + relativedelta(**{unit + "s": amount})  # type: ignore[arg-type] # a unit of time
     except (OverflowError, ValueError):
         day = None
     if day is None:

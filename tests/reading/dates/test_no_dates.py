@@ -21,6 +21,7 @@ ISO 9001:2015|A4|G20|Route 66|ISBN 978-3-16-148410-0|99999999|Art. 5 Abs. 2|§ 1
 COM(2016) 123|2016/123/EU|Resolution 2016/12|E/2016/12|Agenda 2030|Nr. 3/2016|Vol. 12 No 3
 May|March for peace|you may|des 10 ans|out 10|set 3 goals|in 12 Sat schools|2. Bundesliga|2016 in review|top 10 of 2016
 00.00.0000|31.02.2016|30 February 2016|32/13/2016|2016-13-45|0/0/2016|5G 2020|H1N1 2009|0123456789|B2016-04-13x7
+No.: 04132016|Update: 20160413|Date: 99999999|Date: 20160413-77
 join us today|The Tomorrow War|Cookies last 3 days|Read in 5 minutes|5 min read|3 days|more|hier|Apply now|this week
 """.replace("\n", "|")
     .strip("|")
