@@ -151,7 +151,7 @@ class _InOrder(Join):
 @compiles(_InOrder)
 def _compile_in_order(join: _InOrder, compiler: SQLCompiler, **options: Any) -> str:
     left, right = (compiler.process(side, **options | {"asfrom": True}) for side in (join.left, join.right))
-    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options)}"  # type: ignore[arg-type]
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options)}"  # type: ignore[arg-type] # it was given one
 
 
 def _sqlite_plan(node: Node) -> Plan:

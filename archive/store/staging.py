@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
@@ -74,7 +72,7 @@ def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool
         return Verdict()
     hashes = {r.position: content_hash(*r.content) for r in page.records}
     asked = {"source": source_id, "hashes": list(hashes.values())}
-    rows: Sequence[Row[Any]] = connection.execute(_KNOWN, asked).all()  # type: ignore[assignment]
+    rows = connection.execute(_KNOWN, asked)
     rested = {row.listed_hash: _detail_rests(row, sweep=sweep, now=now) for row in rows}
     return Verdict(
         known=frozenset(position for position, key in hashes.items() if key in rested),
@@ -82,10 +80,10 @@ def judge(connection: Connection, source_id: int, page: ReadPage, *, sweep: bool
     )
 
 
-def _detail_rests(row: Row[Any], *, sweep: bool, now: dt.datetime) -> bool:
+def _detail_rests(row: Row[str, dt.datetime | None, dt.datetime], *, sweep: bool, now: dt.datetime) -> bool:
     if not sweep:
         return True
-    return row.detail_seen is not None and bool(now - row.detail_seen < max(_DETAIL_REST, (now - row.first_seen) / 4))
+    return row.detail_seen is not None and now - row.detail_seen < max(_DETAIL_REST, (now - row.first_seen) / 4)
 
 
 def _says_the_same(connection: Connection, crawl: int, page: ReadPage) -> bool:

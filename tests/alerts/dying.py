@@ -37,7 +37,7 @@ def mark_hastily() -> None:
             flush.mark_sent(connection, row.id, now=self.now)
         return compose(self, row)
 
-    flush._Round._message = hasty  # type: ignore[method-assign]
+    flush._Round._message = hasty
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def test_what_was_sent_is_not_sent_again(world: World, hook: Hook) -> None:
 def test_first_crawls_imports_rereadings_and_trivial_changes_are_never_told(
     world: World, hook: Hook, quiet: dict[str, bool]
 ) -> None:
-    world.crawl(("new", "Bridge opens"), **quiet)  # type: ignore[arg-type]
+    world.crawl(("new", "Bridge opens"), **quiet)
     assert world.flush() == []
     assert hook.got == []
 

@@ -109,7 +109,7 @@ def test_naive_times_are_refused(database_url: str) -> None:
     database = engine.create(database_url)
     row = {"slug": "a", "name": "A", "url": "http://a.example/", "status": "active"}
     with pytest.raises(StatementError, match="naive"), engine.writing(database) as connection:
-        connection.execute(Source.__table__.insert(), row | {"created_at": dt.datetime(2026, 1, 1)})  # noqa: DTZ001
+        connection.execute(Source.__table__.insert(), row | {"created_at": dt.datetime(2026, 1, 1)})  # noqa: DTZ001 - that is the test
     database.dispose()
 
 

@@ -68,7 +68,7 @@ class Library:
 
     def items(self, **which: object) -> list[tuple[str | None, str | None, str]]:
         with self.archive.reading() as connection:
-            views = queries.items(connection, ItemFilter(**which))  # type: ignore[arg-type]
+            views = queries.items(connection, ItemFilter(**which))
             return [(view.published, view.title, view.status) for view in views]
 
 
@@ -77,7 +77,7 @@ def library(tmp_path: Path, database_url: str) -> Library:
     engine.create(database_url).dispose()
     (tmp_path / "captures").mkdir()
     archive = Archive(database_url, captures=tmp_path / "captures", locks=tmp_path / "locks")
-    yield Library(archive)  # type: ignore[misc]
+    yield Library(archive)
     archive.close()
 
 

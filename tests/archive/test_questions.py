@@ -50,8 +50,8 @@ def test_what_names_no_time_is_refused_in_words(archive: Archive, day: str) -> N
 def test_a_slip_is_no_empty_answer(archive: Archive) -> None:
     for wrong in (
         lambda: archive.items(status="gone"),
-        lambda: archive.events(kind="gone"),  # type: ignore[arg-type]
-        lambda: archive.search("x", order="best"),  # type: ignore[arg-type]
+        lambda: archive.events(kind="gone"),
+        lambda: archive.search("x", order="best"),
         lambda: archive.items(limit=-1),
     ):
         with pytest.raises(ValueError, match="expected"):

@@ -236,4 +236,4 @@ def test_the_warc_stays_small(shelf: Shelf) -> None:
 
 def test_captures_are_values() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        exchange().status = 404  # type: ignore[misc]
+        exchange().status = 404

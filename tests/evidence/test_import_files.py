@@ -228,5 +228,5 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "page.html").symlink_to(outside)
     [file] = files_of([folder])
     assert file[2] == folder
-    [problem] = read_file(file, None, None, None)  # type: ignore[arg-type] # nothing is read
+    [problem] = read_file(file, None, None, None)  # nothing is read
     assert "leads out of the folder" in str(problem)

@@ -20,11 +20,11 @@ def page(*records: Record, number: int = 1) -> Page:
 
 def record(text: str = "", **fields: object) -> Record:
     given_fields = {"position": 0, "title": "Title", "published": "2026-05-01", "text": text} | fields
-    return Record(**given_fields)  # type: ignore[arg-type]
+    return Record(**given_fields)
 
 
 def cleaned(**fields: object) -> Record:
-    return clean(page(record(**fields))).records[0]  # type: ignore[arg-type]
+    return clean(page(record(**fields))).records[0]
 
 
 def test_paragraphs_and_list_items_stay_parted() -> None:

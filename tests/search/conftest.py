@@ -48,7 +48,7 @@ class Shelf:
 
     def found(self, query: str, **which: object) -> list[str | None]:
         with self.archive.reading() as connection:
-            hits = search(connection, query, SearchFilter(**which))  # type: ignore[arg-type]
+            hits = search(connection, query, SearchFilter(**which))
         return [hit.title for hit in hits]
 
     def ids(self) -> dict[str | None, str]:

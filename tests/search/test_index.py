@@ -90,7 +90,7 @@ def test_verify_sees_a_damaged_index_and_making_it_anew_mends_it(shelf: Shelf, d
     with shelf.archive.writing() as connection:
         if connection.dialect.name == "postgresql" and "rubber" in str(damage):
             damage = text("UPDATE search_text SET words = '''rubber''' ")
-        connection.execute(damage)  # type: ignore[call-overload]
+        connection.execute(damage)
     assert problem in faults(shelf)
     with shelf.archive.writing() as connection:
         make_anew(connection)

@@ -61,7 +61,7 @@ class CrawledLife:
             getattr(self.site, self.rnd.choices(list(VISIBLE), weights=VISIBLE.values())[0])()
         self.crawl(weather_of(self.rnd, pages=5), full=self.rnd.random() < 0.6)
 
-    def crawl(self, weather: Weather = Weather(), *, full: bool = True) -> int:  # noqa: B008
+    def crawl(self, weather: Weather = Weather(), *, full: bool = True) -> int:  # noqa: B008 - frozen
         """Crawl, judge what was said, and return the number of requests."""
         Clock.present += dt.timedelta(days=1)
         standing = set(self.site.stories)

@@ -54,7 +54,7 @@ class Death:
             self()
             return written
 
-        Disk.write = half  # type: ignore[method-assign]
+        Disk.write = half
 
 
 STEPS: dict[str, Callable[[Death], None]] = {
@@ -87,7 +87,7 @@ def write_late() -> None:
             waiting.pop(0)()
         return len(data)
 
-    Disk.write = late  # type: ignore[method-assign]
+    Disk.write = late
 
 
 if __name__ == "__main__":

@@ -191,7 +191,7 @@ def test_pages_work_without_scripts_and_by_keyboard(browser: Browser, address: s
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everyone_can_use_the_pages(shown: Shown, address: str, browser: Browser, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     found = {}
     for path in paths(shown):

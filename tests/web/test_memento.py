@@ -46,7 +46,7 @@ def test_a_timemap_lists_the_captures_of_an_address(shown: Shown, client: TestCl
     assert response.headers["content-type"].startswith("application/link-format")
     lines = response.text.strip().split(",\n")
     assert f'<{ADDRESS}>; rel="original"' in lines
-    assert [re.search(r'rel="([^"]+)"', line)[1] for line in lines[3:]] == ["first memento", "last memento"]  # type: ignore[index]
+    assert [re.search(r'rel="([^"]+)"', line)[1] for line in lines[3:]] == ["first memento", "last memento"]
     assert shown.capture("early") in lines[3]
     assert format_datetime(AT, usegmt=True) in lines[3]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Final, Self
+from typing import IO, Final, Self
 
 from msgspec import Struct
 
@@ -78,26 +78,26 @@ class Spool:
     """Bodies that wait for their turn, in a file without a name that goes with the process: memory stays small."""
 
     _end: int = 0
-    _file: object = field(default_factory=TemporaryFile, repr=False)
+    _file: IO[bytes] = field(default_factory=TemporaryFile, repr=False)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()  # type: ignore[attr-defined]
+        self._file.close()
 
     def keep(self, body: bytes) -> tuple[int, int]:
         """Keep a body; return its place."""
         place = (self._end, len(body))
-        self._file.seek(self._end)  # type: ignore[attr-defined]
-        self._file.write(body)  # type: ignore[attr-defined]
+        self._file.seek(self._end)
+        self._file.write(body)
         self._end += len(body)
         return place
 
     def body(self, found: Found) -> bytes:
         """Return the body of what was found."""
-        self._file.seek(found.place[0])  # type: ignore[attr-defined]
-        body: bytes = self._file.read(found.place[1])  # type: ignore[attr-defined]
+        self._file.seek(found.place[0])
+        body: bytes = self._file.read(found.place[1])
         return body
 
 

@@ -123,8 +123,7 @@ def _learned(
 ) -> Layout | None:
     """Learn a profile from a page; name, addresses, pager and manners are the pattern's."""
     known, body = pattern.profile, payload(page, spool) or b""
-    about = {"name": known.name, "fetched_at": page.at, "header": page.content_type}
-    induced = induce(body, page.url, reading, **about)  # type: ignore[arg-type]
+    induced = induce(body, page.url, reading, name=known.name, fetched_at=page.at, header=page.content_type)
     if induced is None or induced.agreement < _AGREEMENT:
         return None
     profile = msgspec.structs.replace(
