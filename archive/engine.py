@@ -264,6 +264,8 @@ def explained(engine: Engine) -> Iterator[None]:
 def _cause(error: BaseException | None, where: Path | str) -> str:
     """Return what a driver says; where a disk refuses, with the room that is left on it."""
     name = getattr(error, "sqlite_errorname", "")
+    if isinstance(where, Path) and name == "SQLITE_CANTOPEN" and not os.access(where, os.R_OK):
+        return f"{error}: you have no right to read it"
     if not isinstance(where, Path) or not name.startswith((*_DISK_REFUSES, "SQLITE_READONLY")):
         return str(error)
     disk = os.statvfs(where.absolute().parent)

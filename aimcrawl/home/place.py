@@ -70,8 +70,18 @@ class Home:
         return self.sources / f"{slug}.toml"
 
     def slugs(self) -> list[str]:
-        """Return the slugs of all sources that have a profile, sorted."""
-        return sorted(path.stem for path in self.sources.glob("*.toml") if not path.name.startswith("."))
+        """Return the slugs of all sources that have a profile, sorted.
+
+        Raises:
+            ConfigurationError: the folder of the profiles cannot be read.
+        """
+        try:
+            names = [path.name for path in self.sources.iterdir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise ConfigurationError(f"{self.sources}: cannot be read: {error.strerror}") from error
+        return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml") and name[0] != ".")
 
     def load_profile(self, slug: str) -> Profile:
         """Read the profile of a source; what it does not say of politeness, the home's configuration says.
@@ -96,11 +106,11 @@ class Home:
             raise ConfigurationError(f"{self.profile(slug)}: {no_slug(slug)}; give the file another name")
 
     def profile_changed(self, slug: str) -> dt.datetime:
-        """Return when the profile of a source was last changed; long ago where there is none."""
-        try:
-            return dt.datetime.fromtimestamp(self.profile(slug).stat().st_mtime, dt.UTC)
-        except FileNotFoundError:
-            return dt.datetime.min.replace(tzinfo=dt.UTC)
+        """Return when the profile of a source was last changed; of one that is gone, when its folder was."""
+        for path in (self.profile(slug), self.sources):
+            if path.exists():
+                return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def note_look(self) -> dt.datetime | None:
         """Note that the schedule was looked at now; return when that was last done."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,24 @@ def test_a_source_whose_profile_was_deleted_is_a_fault_until_it_is_removed(run: 
     assert f"{SLUG}.toml: missing; `aimcrawl source remove {SLUG}` ends the source" in result.stderr
     assert run("source", "remove", SLUG, home=lived).exit_code == 0
     assert run("sources", home=lived).exit_code == 0
+
+
+def test_cron_hears_at_once_of_a_profile_that_was_deleted_and_once_a_day(run: Run, lived: Home) -> None:
+    assert run("crawl", "--due", "--quiet", home=lived).output == ""
+    an_hour_ago = time.time() - 3600
+    os.utime(lived.locks / "looked", (an_hour_ago, an_hour_ago))
+    lived.profile(SLUG).unlink()
+    result = run("crawl", "--due", "--quiet", home=lived)
+    assert (result.exit_code, f"{SLUG}.toml: missing" in result.stderr) == (2, True)
+    assert run("crawl", "--due", "--quiet", home=lived).output == ""
+
+
+@pytest.mark.parametrize("words", ["crawl --due --quiet", "sources", "status", "check"])
+def test_profiles_that_cannot_be_read_are_no_missing_ones(run: Run, lived: Home, words: str) -> None:
+    lived.sources.rename(lived.root / "elsewhere")
+    lived.sources.write_text("a file in the place of the folder")
+    result = run(*words.split(), home=lived)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {lived.sources}: cannot be read: Not a directory\n")
 
 
 def test_a_renamed_source_takes_profile_and_history_along(run: Run, lived: Home) -> None:

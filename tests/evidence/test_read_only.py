@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,3 +98,12 @@ def test_a_reader_sees_what_a_running_crawl_has_committed(unwritable: str, home:
             assert connection.execute(text("SELECT name FROM sources")).scalar() == "Another name"
         reader.dispose()
     writer.dispose()
+
+
+def test_who_may_not_read_the_database_is_told_so(home: Home) -> None:
+    path = home.root / "archive.db"
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("root may read everywhere")
+    with pytest.raises(ArchiveError, match=r"archive\.db: unable to open database file: you have no right to read it"):
+        home.open_archive()
