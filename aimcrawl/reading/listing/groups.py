@@ -29,7 +29,10 @@ _MOST_GROUPS = 12
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Dates that stand in like places, one a line, in page order; ``alike``: the lines of all under the same tags."""
+    """Dates that stand in like places, one a line, in page order; ``alike``: the lines of all under the same tags.
+
+    Where each has its line to itself, those in the midst of text are not alike.
+    """
 
     anchors: tuple[Anchor, ...]
     alike: tuple[int, ...]
@@ -63,7 +66,8 @@ def group_anchors(out: Outline, anchors: Sequence[Anchor]) -> list[Group]:
         if len(chosen) > 1 and chosen not in seen:
             seen.add(chosen)
             widest = groups[2, tags[chosen[0].node]] if kind in (0, 1) else group
-            result.append(Group(chosen, tuple(widest)))
+            alone = all(anchor.role == "whole" for anchor in chosen)
+            result.append(Group(chosen, tuple(at for at, each in widest.items() if not alone or each.role == "whole")))
     return sorted(result, key=lambda group: -sum(anchor.role != "prose" for anchor in group.anchors))[:_MOST_GROUPS]
 
 

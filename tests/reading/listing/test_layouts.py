@@ -200,3 +200,13 @@ def test_a_number_that_begins_a_title_stays() -> None:
     assert [title for _, title, _ in read("".join(item.format(*row) for row in rows))] == [
         f"{first} {rest}" for _, first, rest in rows
     ]
+
+
+def test_days_with_which_teasers_begin_are_no_items() -> None:
+    item = """<li><div class="text"><h2><a href="{0}">{1}</a></h2><p class="teaser">{3} {1}, as was said.</p>
+    <p class="time">{2} 14:05:00</p></div></li>"""
+    rows = [(n, f"Story of the {name}", f"2016-05-{20 - n:02}", f"{n} May 2016" if n % 2 else "Long ago")
+            for n, name in enumerate(("bridge", "ferry", "mill", "lock", "weir", "oak"), start=1)]  # fmt: skip
+    hidden = "".join(item.format(*row) for row in rows[4:])
+    body = f'<ul class="list">{"".join(item.format(*row) for row in rows[:4])}</ul><ul class="list old">{hidden}</ul>'
+    assert read(body) == [(f"{day}T14:05:00", title, f"{ADDRESS}{n}") for n, title, day, _ in rows]
