@@ -188,3 +188,26 @@ def test_the_format_is_the_one_that_reads_every_date(
 ) -> None:
     assert format_of(written) == pattern
     assert order_of(written) == order
+
+
+ROWS = "".join(
+    f"<tr><td>2024/{n:02}</td><td><a href=/d/{n}>Decision on the harbour of {name}</a></td><td>{n} May 2024</td></tr>"
+    for n, name in enumerate(("Tarn", "Weir", "Oak", "Mill"), start=3)
+)
+HEAD = "<tr><th>No.</th><th>Title</th><th>Day</th></tr>"
+YEARS = "<tr><td>2023</td><td><a href=/2023>all of 2023</a></td><td>2022</td></tr>"
+TABLES = {
+    "a row of cells as head": f"<table><tr><td>No.</td><td>Title</td><td>Day</td></tr>{ROWS}</table>",
+    "another table": f"<table>{HEAD}{ROWS}</table><table>{YEARS}</table>",
+}
+
+
+@pytest.mark.parametrize("tables", TABLES.values(), ids=TABLES)
+def test_rows_are_told_from_heads_and_from_those_of_other_tables(tables: str) -> None:
+    html = f"<html><body><h1>Decisions</h1>{tables}</body></html>".encode()
+    found = learn(html)
+    assert found.agreement == 1.0
+    records = read_page(html.replace(b"Decision on", b"Notice of"), URL, found.profile).records
+    assert [(record.published, (record.title or "")[:9]) for record in records] == [
+        (f"2024-05-{day:02}", "Notice of") for day in (3, 4, 5, 6)
+    ]

@@ -24,6 +24,7 @@ _TELLING = frozenset("article time h1 h2 h3 h4 h5 h6 dt dd main table ul ol dl s
 _COMMON = frozenset("li tr p td b strong em i font a".split())
 _ATTRIBUTES = ("itemprop", "rel", "role", "property")
 _NESTED = ("tr", "table", "li", "div")
+_MOST_COLUMNS = 8
 _VAGUE, _OTHER = 1.7, 1.2
 """What it costs to stand for other things too, and to say something else than what the field is."""
 _NAMEABLE = re.compile(r"[a-z][a-z0-9-]*")
@@ -147,11 +148,27 @@ def _tag(out: Outline, rows: Sequence[int]) -> str:
 
 
 def _rows(out: Outline, rows: Sequence[int]) -> Iterator[_Part]:
-    """Yield what tells table rows from a table's head and from rows that span it: cells, and how many."""
-    yield _Part(2.0, "tr:has(> td)")
-    cells = min(sum(out.tags[cell] == "td" for cell in out.children(row)) for row in rows)
-    if cells > 1:
-        yield _Part(2.2, f"tr:has(> td:nth-child({cells}))")
+    """Yield what tells table rows from a table's head, from rows that span it, and from those of other tables.
+
+    That is: cells, and how many; a column in which all have a link; a row before them; a table that has a head.
+    """
+    cells = [[cell for cell in out.children(row) if out.tags[cell] == "td"] for row in rows]
+    least = min(map(len, cells))
+    columns = range(min(least, _MOST_COLUMNS))
+    linked = [n + 1 for n in columns if all("a" in out.tags[own[n] : out.end[own[n]]] for own in cells)]
+    known = [_Part(2.0, "tr:has(> td)")]
+    known += [_Part(2.2, f"tr:has(> td:nth-child({least}))")] * (least > 1)
+    known += [_Part(2.5, f"tr:has(> td:nth-child({number}) a)") for number in linked]
+    yield from known
+    if {_tag_before(out, row) for row in rows} == {"tr"}:
+        yield from (_Part(part.cost + 0.4, f"tr + {part.text}") for part in known)
+    if all(_has_head(out, row) for row in rows):
+        yield from (_Part(part.cost + 0.3, f"table:has(th) {part.text}") for part in known)
+
+
+def _has_head(out: Outline, row: int) -> bool:
+    table = next((above for above in out.ancestors(row) if out.tags[above] == "table"), None)
+    return table is not None and "th" in out.tags[table : out.end[table]]
 
 
 def _placed(out: Outline, rows: Sequence[int]) -> list[_Part]:

@@ -31,6 +31,7 @@ from aimcrawl.reading.listing.places import Places
 from aimcrawl.reading.listing.stated import Stated, dated_by, stated_in
 from aimcrawl.reading.listing.stated_places import stated_anchors
 from aimcrawl.reading.listing.titles import titles_by
+from aimcrawl.reading.listing.undated import with_own_dates
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.pager import find_next
 from aimcrawl.reading.pager.links import base_of
@@ -174,8 +175,9 @@ def _ahead(best: Judged, fetched_at: dt.datetime | None) -> Iterator[str]:
 
 
 def _titled(places: Places, way: Judged) -> Judged:
-    """Find the titles of all segments of a way, not of a sample alone."""
-    return replace(way, titles=replace(way.titles, places=titles_by(places, way.cut.segments, way.titles.keys)))
+    """Find the titles of all segments of a way, not of a sample alone, and the dates of those that have other ones."""
+    cut = with_own_dates(way.cut, places.anchors)
+    return replace(way, cut=cut, titles=replace(way.titles, places=titles_by(places, cut.segments, way.titles.keys)))
 
 
 def _ways(root: HtmlElement, fetched_at: dt.datetime | None, *, hidden: bool) -> tuple[Places, list[Judged]]:

@@ -73,11 +73,15 @@ class Traits:
 
 
 class Places:
-    """Finds places in the segments of one outline. ``dates``: the lines that are nothing but a date, never titles."""
+    """Finds places in the segments of one outline; ``anchors`` are its dates.
+
+    ``dates`` are the lines that are nothing but a date, and never titles.
+    """
 
     def __init__(self, out: Outline, anchors: Iterable[Anchor]) -> None:
         self.out = out
-        self.dates = {anchor.line for anchor in anchors if anchor.role == "whole"}
+        self.anchors = tuple(anchors)
+        self.dates = {anchor.line for anchor in self.anchors if anchor.role == "whole"}
         self._traits: dict[int, Traits] = {}
         self._silent = [row for row, tag in enumerate(out.tags) if tag == "a" and out.first[row] == out.last[row]]
         self._known: dict[tuple[object, ...], list[Place]] = {}

@@ -210,3 +210,13 @@ def test_days_with_which_teasers_begin_are_no_items() -> None:
     hidden = "".join(item.format(*row) for row in rows[4:])
     body = f'<ul class="list">{"".join(item.format(*row) for row in rows[:4])}</ul><ul class="list old">{hidden}</ul>'
     assert read(body) == [(f"{day}T14:05:00", title, f"{ADDRESS}{n}") for n, title, day, _ in rows]
+
+
+def test_an_item_that_bears_its_date_in_another_way_is_dated_too() -> None:
+    row = "<tr><td>{0}</td><td><a href={1}>{2}</a></td><td>Hall of the {1}</td></tr>"
+    rows = [("12 May 2016", "ferry", "Board of the ferry meets"), ("10 May 2016", "mill", "Board of the mill meets"),
+            ("3 May 2016", "lock", "Board of the lock meets")]  # fmt: skip
+    odd = "<tr><td><b>Moved to</b><p>8 May 2016</p></td><td><a href=weir>Board of the weir meets</a></td><td></td></tr>"
+    parts = [row.format(*each) for each in rows]
+    found = read(f"<table>{parts[0]}{parts[1]}{odd}{parts[2]}</table>")
+    assert [date for date, _, _ in found] == ["2016-05-12", "2016-05-10", "2016-05-08", "2016-05-03"]
