@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_NO_UTF8 = "Could not decode to UTF-8"
 _DISK_REFUSES = ("SQLITE_FULL", "SQLITE_IOERR")
 _WAIT_MS = 60_000
 _LIFTING = 0x61696D  # names our advisory lock: any number that no other program is likely to use
@@ -247,18 +248,22 @@ def explained(engine: Engine) -> Iterator[None]:
     """Turn what a driver says into what a person can act on; addresses are shown without their password.
 
     Raises:
-        ArchiveDamaged: the file's pages contradict each other.
+        ArchiveDamaged: the file's pages contradict each other, or a row holds no UTF-8, or no JSON where it should.
         ArchiveError: the database is out of reach, locked, or the disk fails.
     """
     where = _sqlite_path(engine.url) or engine.url.render_as_string()
     try:
         yield
     except DBAPIError as error:
+        if str(error.orig).startswith(_NO_UTF8):  # and then the text itself
+            raise ArchiveDamaged(f"{where} is damaged (a text is no UTF-8); {_ADVICE}") from error
         if type(error.orig) is sqlite3.DatabaseError:  # its subclasses are other things
             raise ArchiveDamaged(f"{where} is damaged ({error.orig}); {_ADVICE}") from error
         if isinstance(error, OperationalError):
             raise ArchiveError(f"cannot use the archive at {where}: {_cause(error.orig, where)}") from error
         raise
+    except msgspec.DecodeError as error:
+        raise ArchiveDamaged(f"{where} is damaged (a row holds what it should not: {error}); {_ADVICE}") from error
 
 
 def _cause(error: BaseException | None, where: Path | str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,22 @@ def test_no_snapshot_is_built_on_one_that_lacks_a_file(
     assert done.stderr.startswith(f"Error: {missing}")
     assert done.stderr.endswith("remove it whole: the archive can show its state of today again\n")
     assert len(list(folder.glob("2*"))) == len(snapshots)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [("text = CAST(x'41ff42' AS TEXT)", "a text is no UTF-8"), ("links = '[{'", "a row holds what it should not")],
+)
+@pytest.mark.parametrize("words", ["export --format jsonl -o file", "snapshot folder", "items --json"])
+def test_rows_that_were_damaged_are_named_as_such(
+    home: Home, tmp_path: Path, change: str, problem: str, words: str
+) -> None:
+    with closing(sqlite3.connect(home.root / "archive.db")) as database, database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(f"UPDATE revisions SET {change} WHERE number = 1")
+    done = run_in(home)(*(tmp_path / word if word in ("file", "folder") else word for word in words.split()))
+    assert done.exit_code == 1
+    assert f"archive.db is damaged ({problem}" in done.stderr
+    assert done.stderr.endswith("make it anew from the captures with: aimcrawl rebuild\n")
+    assert not (tmp_path / "file").exists()
