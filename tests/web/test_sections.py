@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from desk import SLUG
@@ -18,9 +17,13 @@ from archive.queries.sections import Section, items_by_month, items_by_year, ite
 from archive.web.app import create_app
 
 
-@pytest.fixture
-def home(database_url: str, tmp_path: Path) -> Home:
-    return crawl_a_life(tmp_path / "home", database=database_url)[0]
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_database: Callable[[str], str]
+) -> Home:
+    """A home with a life, once on SQLite and once on PostgreSQL: for reading only."""
+    home, _ = crawl_a_life(tmp_path_factory.mktemp("life") / "home", database=make_database(request.param))
+    return home
 
 
 def moments(home: Home) -> Iterator[dt.datetime | None]:
