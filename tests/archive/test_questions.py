@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from desk import desk_in
 
-from aimcrawl.home import create_home
+from aimcrawl.home import Home, create_home
 from aimcrawl.sample import SampleSite, invent_items
 from archive.archive import Archive
 from archive.errors import ArchiveError, NotFound, QueryError
 
 
-@pytest.fixture
-def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
-    """An archive of six items, once on SQLite and once on PostgreSQL."""
-    home = create_home(tmp_path / "home", database=database_url)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_database: Callable[[str], str]
+) -> Home:
+    """A home of six items, once on SQLite and once on PostgreSQL."""
+    home = create_home(tmp_path_factory.mktemp("six") / "home", database=make_database(request.param))
     with SampleSite(invent_items(6)) as site:
         desk_in(home, site).crawl()
+    return home
+
+
+@pytest.fixture
+def archive(home: Home) -> Iterator[Archive]:
     with home.open_archive() as archive:
         yield archive
 
