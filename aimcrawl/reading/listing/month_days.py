@@ -80,10 +80,14 @@ def _beside(out: Outline, line: Line, end: int) -> str:
 
 
 def _are_days(out: Outline, days: list[MonthDay], blocks: int) -> bool:
-    """Tell whether numbers in like places are days: most of the blocks there begin with one, and they keep an order."""
+    """Tell whether numbers in like places are days: most of the blocks there begin with one, and they keep an order.
+
+    Those that count from 1 are none.
+    """
     if len(days) < _LEAST or len({out.lines[day.line].block for day in days}) < _NEARLY_ALL * blocks:
         return False
-    return len(set(_signs(days))) == 1
+    numbered = [day.value.day for day in days] == list(range(1, len(days) + 1))  # chapters, ranks
+    return not numbered and len(set(_signs(days))) == 1
 
 
 def _signs(days: list[MonthDay]) -> Iterator[bool]:

@@ -64,6 +64,7 @@ def test_days_have_the_month_above_them(item: str) -> None:
     "titles",
     [
         ["5 ways to save water", "12 boats for sale", "3 locks are mended"],
+        ["1 Introduction", "2 What was found", "3 What is to be done", "4 Those who helped"],
         ["12 boats for sale", "A bell for the ferry", "3 locks are mended"],
         ["45 boats for sale", "31 bells for the ferry", "30 locks are mended"],
     ],
