@@ -20,7 +20,7 @@ GOOD = 'name = "News"\nurl = "https://example.org/"\nlist.layout = "flat"\n'
     [
         ("[crawl]\ncontakt = 'x'", r"crawl\.contakt: unknown key; did you mean crawl\.contact\?"),
         ("contact = 'x'", r"contact: unknown key; did you mean crawl\.contact\?"),
-        ("[zzz]", r"zzz: unknown key; known are alerts, captures, channels, crawl, database, politeness"),
+        ("[zzz]", r"zzz: unknown key; known are alerts, captures, channels, crawl, database, deliveries, politeness"),
         ("[crawl]\nconcurrency = 'four'", r"crawl\.concurrency: expected a whole number, got text"),
         ("[crawl]\nconcurrency = 0", r"crawl\.concurrency: expected a whole number >= 1"),
         ("[crawl]\nevery = 'daily'", r"crawl\.every: expected a length of time such as 6h, 7d or 2w; got 'daily'"),
