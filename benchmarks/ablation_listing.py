@@ -18,7 +18,8 @@ from types import ModuleType
 from typing import Any
 
 import aimcrawl.reading.listing as reader
-from aimcrawl.reading.listing import cut, flat, groups
+from aimcrawl.reading.dates import find
+from aimcrawl.reading.listing import anchors, build, cut, flat, groups, places, years
 from aimcrawl.reading.listing.judge import WEIGHTS
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
@@ -49,6 +50,14 @@ RULES: dict[str, tuple[Any, str, Any]] = {
     "hidden lists": (reader, "_CLEAR", float("-inf")),
     "years from headings and the copyright line": (reader, "complete", lambda _out, anchors: list(anchors)),
     "groups by looser likeness": (groups, "_MOST_GROUPS", 1),
+    "groups by the words before dates": (groups, "_label", lambda _out, _anchor: ()),
+    "titles behind numbers and labels": (places, "_is_label", lambda _text, _rest: False),
+    "eight digits behind a label": (find, "_labelled", lambda _plain, _context: iter(())),
+    "days in addresses": (build, "dated_by_addresses", lambda records: records),
+    "years in addresses": (years, "year_beside", lambda _out, _anchor, _dates: None),
+    "days under the heading of their month": (anchors, "month_days", lambda *_: []),
+    "days stated for machines alone": (reader, "stated_anchors", lambda *_: []),
+    "dates of items that bear them otherwise": (reader, "with_own_dates", lambda cut, _anchors: cut),
     **{f"cause: {name}": (WEIGHTS, name, 0.0) for name in WEIGHTS},
 }
 
