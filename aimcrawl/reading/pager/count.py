@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from aimcrawl.reading.addresses import canonical_url
@@ -174,6 +175,7 @@ def _names_pages(name: str) -> bool:
     return any(_PAGE_NAME.fullmatch(word) for word in re.split(r"[\W_]+|\d+", name) if word)
 
 
+@lru_cache(maxsize=1024)
 def _split(url: str) -> SplitResult | None:
     try:
         return urlsplit(canonical_url(url))
