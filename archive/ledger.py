@@ -23,6 +23,7 @@ __all__ = [
     "capture_with_payload",
     "crawl_number",
     "latest_capture",
+    "latest_settled",
     "note_erased",
 ]
 
@@ -40,6 +41,14 @@ _LATEST = (
     select(*_COLUMNS)
     .where(CaptureRow.url == bindparam("url"), CaptureRow.status == 200)  # noqa: PLR2004 - OK (RFC 9110)
     .order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())  # an import brings older ones later
+    .limit(1)
+)
+_LATEST_SETTLED = (
+    select(*_COLUMNS)
+    .join(Crawl, Crawl.id == CaptureRow.crawl_id)
+    .where(CaptureRow.url == bindparam("url"), CaptureRow.status.in_((200, 304)))  # OK and Not Modified (RFC 9110)
+    .where(Crawl.source_id == bindparam("source"), Crawl.kind == "crawl", Crawl.status == "complete")
+    .order_by(CaptureRow.id.desc())
     .limit(1)
 )
 
@@ -86,6 +95,12 @@ def capture_of_record(connection: Connection, record_id: str) -> Capture | None:
 def latest_capture(connection: Connection, url: str) -> Capture | None:
     """Return the newest capture of an address that the server answered with 200."""
     row = connection.execute(_LATEST, {"url": url}).one_or_none()
+    return None if row is None else capture_of_row(row)
+
+
+def latest_settled(connection: Connection, url: str, *, source_id: int) -> Capture | None:
+    """Return the newest good capture of an address in complete crawls of a source; "nothing has changed" is good too."""
+    row = connection.execute(_LATEST_SETTLED, {"url": url, "source": source_id}).one_or_none()
     return None if row is None else capture_of_row(row)
 
 

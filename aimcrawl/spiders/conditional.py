@@ -21,7 +21,7 @@ _VALIDATORS = {b"etag": b"If-None-Match", b"last-modified": b"If-Modified-Since"
 
 
 def make_conditional(request: Request, session: CrawlSession) -> Request:
-    """Let a request carry the response that the archive holds of its address, if any, and ask with its validators."""
+    """Let a request carry the validators of the response that the archive holds of its address, if there are any."""
     try:
         held = session.held(request.url)
     except (CaptureDamaged, CaptureErased, PayloadTooLarge) as error:
@@ -31,11 +31,10 @@ def make_conditional(request: Request, session: CrawlSession) -> Request:
     if held is None:
         return request
     capture, response = held
-    request.meta["held_response"] = response
     for name, value in response.headers:
         if name.lower() in _VALIDATORS:
             request.headers[_VALIDATORS[name.lower()]] = value
-            request.meta.update(held=capture, handle_httpstatus_list=[_NOT_MODIFIED])
+            request.meta.update(held=capture, held_response=response, handle_httpstatus_list=[_NOT_MODIFIED])
     return request
 
 

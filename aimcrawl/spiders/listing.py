@@ -114,7 +114,7 @@ class ListSpider(Spider):
 
     async def parse_feed(self, response: Response) -> AsyncIterator[Any]:
         """Read the feed beside the list, then begin with the list."""
-        self._feed = FeedBeside(response, self.profile, source=self.name)
+        self._feed = FeedBeside(response, self.profile, self.session, source=self.name)
         if self._feed.reason:
             yield broken_feed(response, self._feed.reason, source=self.name)
         yield self._first_request()
@@ -157,7 +157,8 @@ class ListSpider(Spider):
             hashes = [hash(record.shown) for record in page.records]
             known = not self.session.full and bool(page.records) and len(verdict.known) == len(page.records)
             self._last_good = (reading.root, response.url)
-            following = self._walk.after(next_url, hashes, number=number, known=known)
+            awaited = self._feed is not None and self._feed.leads_on(page)
+            following = self._walk.after(next_url, hashes, number=number, known=known and not awaited)
         for request in self._onward(following, number):
             yield request
 

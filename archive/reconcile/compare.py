@@ -35,12 +35,14 @@ class Difference:
 def content_of(sighting: Sighting) -> Record:
     """Return an item's content: the detail page's text where it has one, the list's title and date unless cut short.
 
+    Of a feed's entry that only begins what the list has in full, the list's text.
+
     Documents that the list alone names (a feed's files, a PDF beside the teaser) are among its links too.
     """
     listed, detail = sighting.listed, sighting.detail
     if detail is None:
         return listed
-    body = detail if detail.text else listed
+    body = listed if _tells_less(detail.text, listed.text) else detail
     return replace(
         listed,
         title=_fuller_title(listed.title, detail.title),
@@ -54,12 +56,17 @@ def content_of(sighting: Sighting) -> Record:
     )
 
 
-def compare(item: KnownItem, sighting: Sighting, noise: frozenset[str], *, new_epoch: bool) -> Difference:
-    """Say what differs. ``noise`` names query parameters that mean nothing in this listing."""
-    return _across_epochs(item, sighting) if new_epoch else _within_epoch(item, sighting, noise)
+def compare(
+    item: KnownItem, sighting: Sighting, noise: frozenset[str], *, new_epoch: bool, own_pages: bool = True
+) -> Difference:
+    """Say what differs. ``noise`` names query parameters that mean nothing in this listing.
+
+    Without ``own_pages`` the list is the only word on an item whose text another place has shown.
+    """
+    return _across_epochs(item, sighting) if new_epoch else _within_epoch(item, sighting, noise, own_pages=own_pages)
 
 
-def _within_epoch(item: KnownItem, sighting: Sighting, noise: frozenset[str]) -> Difference:
+def _within_epoch(item: KnownItem, sighting: Sighting, noise: frozenset[str], *, own_pages: bool) -> Difference:
     old, new = item.listed, sighting.listed
     is_whole = not item.has_detail and (old.text == item.content.text or plain(old.text) == plain(item.content.text))
     found = _heading_changes(old, new, noise)
@@ -70,13 +77,27 @@ def _within_epoch(item: KnownItem, sighting: Sighting, noise: frozenset[str]) ->
         found |= _unlisted_heading_changes(item, sighting, content) | _body_changes(item.content, content, noise)
     elif sighting.detail is None:
         content = replace(item.content, **{name: getattr(new, name) for name in found})
+        if not own_pages and _list_alone_tells(item, new):
+            found |= _body_changes(old, new, noise)
+            content = replace(content, text=new.text, html=new.html, links=new.links)
     is_fuller = not item.has_detail and sighting.detail is not None and content.text != item.content.text
     return Difference(
         fields=tuple(found),
         trivial=bool(found) and all(found.values()),
         revised=content if found or is_fuller else None,
-        refetch=not is_whole and sighting.detail is None and fold(old.text) != fold(new.text),
+        refetch=own_pages and not is_whole and sighting.detail is None and fold(old.text) != fold(new.text),
     )
+
+
+def _list_alone_tells(item: KnownItem, new: Record) -> bool:
+    """Tell whether a list says that a text is another, which no page shows in full any more.
+
+    It does where it held the text in full before, and where its words have changed and are in the known text no more.
+    """
+    if plain(item.listed.text) == plain(item.content.text):
+        return True
+    teaser = fold(new.text)
+    return teaser != fold(item.listed.text) and not is_part(teaser, fold(item.content.text))
 
 
 def _unlisted_heading_changes(item: KnownItem, sighting: Sighting, content: Record) -> dict[str, bool]:
@@ -191,6 +212,14 @@ def _fuller_title(listed: str | None, detail: str | None) -> str | None:
     if not listed or not detail:
         return listed or detail
     return detail if _is_cut_short(listed) else listed
+
+
+def _tells_less(detail: str, listed: str) -> bool:
+    """Tell whether a text is empty, or the shorter one of two that begin alike."""
+    if not detail or len(detail) >= len(listed):
+        return not detail
+    short, long = fold(detail), fold(listed)
+    return long.startswith(short[: len(short) // 2]) or is_part(short, long)
 
 
 def _is_cut_short(title: str) -> bool:

@@ -134,7 +134,8 @@ class _Crawl:
         if pair.seen in self.cut:
             return Difference()
         item, sighting = self.known[pair.known], self.listing[pair.seen]
-        return compare(item, sighting, self.noise, new_epoch=self.rules.new_epoch or item.other_epoch)
+        new_epoch = self.rules.new_epoch or item.other_epoch
+        return compare(item, sighting, self.noise, new_epoch=new_epoch, own_pages=self.rules.own_pages)
 
     def _changes(self, pairs: Sequence[Pair], found: Mapping[int, Difference], people: Merged) -> Iterator[Change]:
         """Yield events in the order of the list."""

@@ -96,7 +96,8 @@ class Rules:
     ``new_epoch``: the first crawl under a new profile. ``merged``: items that a person said are another one.
     ``accept``: a person took this crawl although it is suspect. ``page_sizes``: how many records each page number held
     on the last complete crawl, without the list's last page; a page that still holds as many is not short.
-    ``items``: least and greatest number of items that the profile expects of a full sweep.
+    ``items``: least and greatest number of items that the profile expects of a full sweep. ``own_pages``: items have
+    pages of their own that can be asked for again; otherwise a text may have come from where it is shown no more.
     """
 
     confirm_removals: int = 2
@@ -105,6 +106,7 @@ class Rules:
     accept: bool = False
     page_sizes: Mapping[int, int] = field(default_factory=dict)
     items: tuple[int, int] | None = None
+    own_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,10 +147,21 @@ class CrawlSession:
         """Return the newest good response that the archive holds of an address, for a conditional request."""
         with self._archive.reading() as connection:
             capture = ledger.latest_capture(connection, url)
-            if capture is None:
-                return None
-            find = partial(ledger.capture_of_record, connection)
-            return capture, read_capture(self._archive.captures, capture, find=find)
+            return None if capture is None else (capture, self._read(connection, capture))
+
+    def settled(self, url: str) -> CapturedResponse | None:
+        """Return the newest good response of an address in a complete crawl of this source: what came of it is known.
+
+        Raises:
+            CaptureError: it cannot be read as it was written.
+        """
+        with self._archive.reading() as connection:
+            capture = ledger.latest_settled(connection, url, source_id=self._source_id)
+            return None if capture is None else self._read(connection, capture)
+
+    def _read(self, connection: Connection, capture: Capture) -> CapturedResponse:
+        find = partial(ledger.capture_of_record, connection)
+        return read_capture(self._archive.captures, capture, find=find)
 
     def stage(self, page: Page) -> Verdict:
         """Stage a page with its records in one transaction, and say what of it is known."""

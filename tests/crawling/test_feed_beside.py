@@ -19,10 +19,11 @@ from aimcrawl.replay.deep import deep_faults
 from aimcrawl.replay.reread import reread
 from aimcrawl.sample import SampleItem, SampleSite, invent_items
 from aimcrawl.sample.faults import status, truncated
-from aimcrawl.sample.replies import Reply
+from aimcrawl.sample.replies import Reply, moved
 from archive.evidence.verify import verify
 
 FEED = "/feed.xml"
+MOVED = "/feeds/news.xml"
 NEWEST = 5
 PROFILE = """
 name = "Cordage"
@@ -43,23 +44,35 @@ CARDS = 'wrapped"\nitem = "article.card"\n\n[pager]\nkind = "next"\nlink = "a[re
 
 
 class SiteWithFeed(SampleSite):
-    """The sample site, with a feed of its newest items. ``others`` are entries that the list does not show."""
+    """The sample site, with a feed of its newest items. ``others`` are entries that the list does not show.
+
+    ``newest``: so many items are in it. ``tracked``: its links differ each time it is asked for. ``feed_moved``: its
+    address leads to another. ``teaser``: so many letters of a text are in it.
+    """
 
     others: tuple[SampleItem, ...] = ()
+    newest = NEWEST
+    tracked = False
+    feed_moved = False
+    teaser: int | None = None
     counter = 0
 
     def _intended(self, target: str) -> Reply:
-        if urlsplit(target).path != FEED:
+        if self.feed_moved and target == FEED:
+            return moved(MOVED)
+        if urlsplit(target).path not in {FEED, MOVED}:
             return super()._intended(target)
         self.counter += 1
-        entries = "".join(self._entry(item) for item in (*self.others, *self.items[:NEWEST]))
+        entries = "".join(self._entry(item) for item in (*self.others, *self.items[: self.newest]))
         head = f"<title>Cordage</title><ttl>{self.counter}</ttl>"  # as many feeds, it is never the same bytes twice
         body = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{entries}</channel></rss>'
         return Reply(body=body.encode(), content_type="application/rss+xml")
 
     def _entry(self, item: SampleItem) -> str:
-        text = escape("".join(f"<p>{escape(paragraph)}</p>" for paragraph in item.paragraphs))
-        address = f"<link>{self.base}/{item.slug}?utm_source=feed</link>"
+        whole = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in item.paragraphs)
+        text = escape(whole if self.teaser is None else f"<p>{escape(item.paragraphs[0][: self.teaser])} […]</p>")
+        counted = f"&amp;utm_content={self.counter}" if self.tracked else ""
+        address = f"<link>{self.base}/{item.slug}?utm_source=feed{counted}</link>"
         date = f"<pubDate>{item.date:%d %b %Y} 14:30:00 +0000</pubDate>"
         return f"<item><title>{escape(item.title)}</title>{address}{date}<description>{text}</description></item>"
 

@@ -141,6 +141,26 @@ def test_a_new_teaser_asks_for_the_detail_page_and_a_new_title_is_an_edit_of_the
     )
 
 
+def test_where_items_have_no_pages_of_their_own_a_new_teaser_is_all_that_is_told_of_a_text() -> None:
+    teaser = replace(records()[0], text="Orchard audits begin …")
+    item = replace(known([teaser])[0], has_detail=True, content=replace(teaser, text="Orchard audits begin in May."))
+    other = replace(teaser, text="Nothing begins before the summer")
+    told = reconcile([item], *map_one(detailed(other, "")), Rules(own_pages=False))
+    assert (events(told), list(told.refetch)) == ([("edited", "a", ("text",))], [])
+    assert told.revised[0].text == "Nothing begins before the summer"
+    for same in ("Orchard audits …", "", "Orchard audits begin in May. Read more"):
+        seen = detailed(replace(teaser, text=same), "")
+        said = reconcile([item], *map_one(seen), Rules(own_pages=False))
+        assert (said.changes, list(said.refetch)) == ([], [])
+
+
+def test_a_second_text_that_only_begins_the_list_s_takes_its_place_not() -> None:
+    whole = replace(records()[0], text="Orchard audits begin in May. They are to end in June, says the office.")
+    seen, cover = detailed(whole, "Orchard audits begin in May. Read more of it at the office")
+    said = reconcile(known([whole]), [seen], cover)
+    assert (said.changes, dict(said.revised)) == ([], {})
+
+
 def map_one(pair: tuple[Sighting, Coverage]) -> tuple[list[Sighting], Coverage]:
     return [pair[0]], pair[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -36,9 +36,16 @@ class Entries:
     def __len__(self) -> int:
         return len(self._by_url)
 
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._by_url.values())
+
     def one(self, url: str) -> Record | None:
         """Return the entry of an address, as the feed words it; None where it has none."""
         return self._by_url.get(url)
+
+    def at(self, url: str) -> Record | None:
+        """Return the entry of an address, whoever referred to it; None where it has none."""
+        return self._by_address.get(canonical_url(url))
 
     def about(self, items: Iterable[Record]) -> Mapping[int, Record]:
         """Return the entries that are about the items of a list page, by the items' positions.
@@ -47,7 +54,7 @@ class Entries:
         next to it. No entry is about two items.
         """
         items = tuple(items)
-        found = {item.position: entry for item in items if item.url and (entry := self._at(item.url))}
+        found = {item.position: entry for item in items if item.url and (entry := self.at(item.url))}
         taken = {entry.url for entry in found.values()}
         titled: dict[str, list[Record]] = defaultdict(list)
         for item in items:
@@ -58,9 +65,6 @@ class Entries:
             if len(alike) == len(entries) == 1 and _same_day(alike[0], entries[0]):
                 found[alike[0].position] = entries[0]
         return found
-
-    def _at(self, url: str) -> Record | None:
-        return self._by_address.get(canonical_url(url))
 
 
 @lru_cache(maxsize=2)  # a replay asks for the entries of one feed one by one
