@@ -6,13 +6,17 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aimcrawl.cli.base import Command, Group, current_home, worst
 from aimcrawl.cli.options import json_option
 from aimcrawl.cli.output import print_json, print_rows
-from aimcrawl.errors import UsageError
+from aimcrawl.errors import ConfigurationError, UsageError
+
+if TYPE_CHECKING:
+    from aimcrawl.home.turns import SourceStatus
 
 __all__ = ["schedule", "status"]
 
@@ -31,7 +35,7 @@ def status(prometheus: Path | None, as_json: bool) -> int:
     """Show which sources ran, failed or are late.
 
     Also since when each has not been seen completely, when its turn is, and what waits to be sent. Exit code 1 where
-    the last crawl of a source failed, 3 where one is suspect.
+    the last crawl of a source failed, 2 where its profile cannot be used, 3 where one is suspect.
     """
     from msgspec.structs import asdict
 
@@ -59,7 +63,11 @@ def status(prometheus: Path | None, as_json: bool) -> int:
             click.echo(
                 f"\nalerts: {waits.due} wait to be sent, {waits.failed} were given up; see: aimcrawl alerts list"
             )
-    return worst([_CODES.get(str(one.last_status), 0) for one in found if one.status == "active"])
+    return worst([_code(one) for one in found if one.status == "active"])
+
+
+def _code(source: SourceStatus) -> int:
+    return ConfigurationError.exit_code if source.fault else _CODES.get(str(source.last_status), 0)
 
 
 @click.group(cls=Group)

@@ -64,6 +64,17 @@ def test_a_schedule_that_is_none_is_refused(run: Run, home: Home, line: str, wor
     assert words in result.stderr
 
 
+def test_a_profile_that_cannot_be_used_is_a_bad_ending(run: Run, home: Home) -> None:
+    home.profile(SLUG).write_text("list = 3\n")
+    result = run("status", "--json", home=home)
+    state = json.loads(result.stdout.splitlines()[0])
+    assert (result.exit_code, state["fault"], "list: expected" in state["reason"]) == (2, True, True)
+    home.profile(SLUG).unlink()
+    assert run("status", home=home).exit_code == 2
+    assert run("source", "remove", SLUG, home=home).exit_code == 0
+    assert run("status", home=home).exit_code == 0
+
+
 def test_a_pipe_says_yes_of_what_is_late_and_nothing_of_the_others(
     run: Run, crawled: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
