@@ -15,11 +15,12 @@ from aimcrawl.reading.listing.model import Cut, Segment
 
 __all__ = ["with_own_dates"]
 
-_ROLES = ("whole", "label")
-
 
 def with_own_dates(cut: Cut, anchors: Sequence[Anchor]) -> Cut:
-    """Give items without a date the one in them that says the least beside it; ``anchors`` are all dates in order."""
+    """Give items without a date the first in them that has its line to itself; ``anchors`` are all dates in order.
+
+    One beside words may be what the item is about: "Open again from 15 January".
+    """
     if all(segment.anchor for segment in cut.segments):
         return cut
     return replace(cut, segments=tuple(part if part.anchor else _dated(part, anchors) for part in cut.segments))
@@ -28,5 +29,5 @@ def with_own_dates(cut: Cut, anchors: Sequence[Anchor]) -> Cut:
 def _dated(segment: Segment, anchors: Sequence[Anchor]) -> Segment:
     low = bisect_left(anchors, segment.first, key=attrgetter("line"))
     high = bisect_left(anchors, segment.last, key=attrgetter("line"))
-    held = [each for each in anchors[low:high] if each.whole_day and each.role in _ROLES and each.until <= segment.last]
-    return replace(segment, anchor=min(held, key=lambda each: (_ROLES.index(each.role), each.line), default=None))
+    held = (each for each in anchors[low:high] if each.role == "whole" and each.value.day is not None)
+    return replace(segment, anchor=next((each for each in held if each.until <= segment.last), None))
