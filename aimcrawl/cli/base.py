@@ -9,6 +9,7 @@ import contextlib
 import gc
 import importlib
 import io
+import logging
 import os
 import signal
 import sys
@@ -170,6 +171,7 @@ def _give_up_output() -> None:
 def _prepare_process() -> None:
     """Let SIGTERM clean up as Ctrl-C does, no letter that the locale lacks end a command; collect garbage seldom."""
     gc.set_threshold(_YOUNG)
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # shows a traceback where a query is interrupted
     with contextlib.suppress(ValueError):  # only the main thread may
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):

@@ -256,6 +256,36 @@ def test_a_signal_ends_a_command_without_a_traceback(number: signal.Signals) -> 
     assert stderr.strip() == "interrupted"
 
 
+INTERRUPTED = """
+import sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from aimcrawl.cli import main
+
+bodies = []
+
+def text(data):
+    bodies.extend([data] if b"<p>" in data else [])
+    if len(bodies) > 10:
+        raise KeyboardInterrupt
+    return data.decode()
+
+event.listen(Engine, "connect", lambda connection, _: setattr(connection, "text_factory", text))
+main(sys.argv[1:])
+"""
+"""Runs a command; Ctrl-C comes while the database gives rows."""
+
+
+def test_ctrl_c_in_the_midst_of_an_export_leaves_the_old_file_and_no_traceback(crawled: Home, tmp_path: Path) -> None:
+    target = tmp_path / "items.json"
+    target.write_text("of yesterday")
+    command = ["export", "--format", "json", "-o", str(target), "--home", str(crawled.root)]
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, *command], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr.strip()) == (4, "interrupted")
+    assert target.read_text() == "of yesterday"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_a_locale_without_the_letters_loses_no_line(spawn: Spawn, crawled: Home, encoding: str) -> None:
     title = 'name = "κόσμος ’ Zoë \U0001f4f0"'
