@@ -51,7 +51,8 @@ def month_days(
         day = _day(out, line, months[bisect_right(heads, line.index) - 1][1], find)
         if day:
             found.setdefault(place, []).append(day)
-    return [day for place, days in found.items() if _are_days(out, days, len(blocks[place])) for day in days]
+    kept = (days for place, days in found.items() if _are_days(out, days, len(blocks[place])))
+    return [day for days in kept if not _are_dated(days, sorted(dated)) for day in days]
 
 
 def _place(out: Outline, line: Line) -> _Place:
@@ -82,12 +83,19 @@ def _beside(out: Outline, line: Line, end: int) -> str:
 def _are_days(out: Outline, days: list[MonthDay], blocks: int) -> bool:
     """Tell whether numbers in like places are days: most of the blocks there begin with one, and they keep an order.
 
-    Those that count from 1 are none.
+    Those that count on by one are none, nor are those of items that have a whole date beside.
     """
     if len(days) < _LEAST or len({out.lines[day.line].block for day in days}) < _NEARLY_ALL * blocks:
         return False
-    numbered = [day.value.day for day in days] == list(range(1, len(days) + 1))  # chapters, ranks
-    return not numbered and len(set(_signs(days))) == 1
+    numbers = [day.value.day or 0 for day in days]
+    counting = all(after - before == 1 for before, after in pairwise(numbers))  # chapters, ranks, rows
+    return not counting and len(set(_signs(days))) == 1
+
+
+def _are_dated(days: list[MonthDay], dated: list[int]) -> bool:
+    """Tell whether a date stands between most of the numbers and the next ones."""
+    between = sum(bisect_right(dated, a.line) < bisect_right(dated, b.line) for a, b in pairwise(days))
+    return between * 2 > len(days)
 
 
 def _signs(days: list[MonthDay]) -> Iterator[bool]:

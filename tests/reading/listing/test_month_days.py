@@ -75,6 +75,13 @@ def test_numbers_of_titles_are_no_days(titles: list[str]) -> None:
     assert read_listing(html.encode(), URL).items == ()
 
 
+def test_numbers_of_rows_are_no_days() -> None:
+    days = [(8, "2021-01-04"), (5, "2017-01-01"), (3, "2019-07-08"), (2, "2020-10-28")]
+    rows = "".join(f"<tr><td>{n}</td><td>{day}</td><td><a href=/{n}>Notice {n}</a></td></tr>" for n, day in days)
+    html = f"<html lang=en><body><h3>January 2021</h3><table>{rows}</table></body></html>"
+    assert [item.published for item in read_listing(html.encode(), URL).items] == [day for _, day in days]
+
+
 def test_a_calendar_is_no_list() -> None:
     days = "".join(f"<td>{n}</td>" + "</tr><tr>" * (n % 7 == 0) for n in range(1, 31))
     html = f"<html lang=en><body><h3>June 2024</h3><table><tr>{days}</tr></table><p>Three events</p></body></html>"
