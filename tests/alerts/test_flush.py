@@ -238,6 +238,18 @@ def test_what_is_erased_while_it_waits_is_not_sent(world: World, hook: Hook) -> 
     assert b"Named a person" not in hook.got[-1][1]
 
 
+def test_why_a_service_took_nothing_is_said_of_it_and_of_no_other(world: World, mailbox: Mailbox) -> None:
+    dead = "mailto://reader:password-of-mail@127.0.0.1:1?from=a@example.org&to=b@example.org&mode=insecure"
+    world.targets |= {"dead": Target("dead", "apprise", dead), "mail": Target("mail", "apprise", mailbox.url)}
+    mailbox.refuse = 1
+    world.crawl(("new", "One"))
+    errors = {one.channel: one.error or "" for one in world.flush(rule("dead", "mail"))}
+    assert "Connection error" in errors["dead"]
+    assert errors["mail"]
+    assert "Connection error" not in errors["mail"]
+    assert "password-of-mail" not in "".join(errors.values())
+
+
 def test_mails_arrive_and_are_repeated_with_their_number(world: World, mailbox: Mailbox) -> None:
     world.targets["mail"] = Target("mail", "apprise", mailbox.url)
     mailbox.refuse = 1

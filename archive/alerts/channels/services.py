@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from archive.alerts.channels.credentials import Target
@@ -58,29 +58,34 @@ def _service(target: Target) -> Any:
     return apprise.Apprise.instantiate(target.address, asset=apprise.AppriseAsset(app_id="AimCrawl"))
 
 
+_HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+"""What is said while one message is sent: apprise works on threads of its own, to which it hands the context."""
+
+
 class _Listener(logging.Handler):
-    """Keeps what is said on one thread."""
+    """Keeps what is said of one message, and of no other that is sent at the same time."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.remarks: list[str] = []
-        self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line."""
-        if threading.get_ident() == self._thread:
+        if _HEARD.get() is self.remarks:
             self.remarks.append(record.getMessage())
 
 
 @contextmanager
 def _said() -> Iterator[list[str]]:
-    """Collect what apprise says on this thread."""
+    """Collect what apprise says until the end."""
     listener = _Listener()
+    before = _HEARD.set(listener.remarks)
     _LOGGER.addHandler(listener)
     try:
         yield listener.remarks
     finally:
         _LOGGER.removeHandler(listener)
+        _HEARD.reset(before)
 
 
 def _number(service: Any, id_: str) -> None:
