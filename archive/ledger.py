@@ -99,7 +99,7 @@ def latest_capture(connection: Connection, url: str) -> Capture | None:
 
 
 def latest_settled(connection: Connection, url: str, *, source_id: int) -> Capture | None:
-    """Return the newest good capture of an address in complete crawls of a source; "nothing has changed" is good too."""
+    """Return the newest good capture of an address in a source's complete crawls; a 304 (RFC 9110) is good too."""
     row = connection.execute(_LATEST_SETTLED, {"url": url, "source": source_id}).one_or_none()
     return None if row is None else capture_of_row(row)
 

@@ -125,6 +125,7 @@ class Again:
         """Return the capture to name: the revision's own, where it says the same today; else that of the page."""
         crawl = select(Capture.crawl_id).where(Capture.id == row.capture_id).scalar_subquery()
         own = (Page.capture_id == row.capture_id) & (Page.crawl_id == crawl) & (Page.kind == page.kind)
+        own &= Page.url.in_([page.url, Capture.url])  # of a feed's capture the one entry, and not all
         for earlier in pages_of_crawl(self._connection, own):
             try:
                 records = self._comparison.records(earlier)

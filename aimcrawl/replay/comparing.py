@@ -6,16 +6,18 @@ page was not read again, the text stays. So a field agrees when the pages give i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 import msgspec
 from sqlalchemy import Connection, Row, case, func, select
 from sqlalchemy.orm import aliased
 
 from aimcrawl.profiles.model import Profile
-from aimcrawl.replay.pages import page_again, piped
+from aimcrawl.replay.pages import Captures, page_again, piped
 from archive import ledger
 from archive.archive import Archive
 from archive.models import Capture, Page, Revision
@@ -29,6 +31,8 @@ __all__ = ["FIELDS", "READ", "Comparison", "pages_of_crawl", "revisions_of_crawl
 
 READ = ("crawl", "import", "reader")
 """The causes of revisions that say what pages say: those of their crawl, or, of a re-reading, of earlier ones."""
+
+Readings: TypeAlias = dict[str, list[tuple[Record, ...]]]
 
 _REMEMBERED = 16
 FIELDS = ("published", "published_raw", "title", "url", "text", "html", "links", "language")
@@ -80,6 +84,8 @@ class Comparison:
         self._archive, self._connection, self._profile = archive, connection, profile
         self._last: dict[int, tuple[Record, ...]] = {}
         self._crawl: tuple[int, dict[int, Row[Any]]] = (0, {})
+        self._told: tuple[tuple[int, int], Readings] = ((0, 0), {})
+        self._captures = Captures(archive.captures, partial(ledger.capture_of_record, connection))
 
     def differing(self, revision: Row[Any]) -> list[str]:
         """Return the fields in which a row of :func:`revisions_of_crawl` is not what its pages say.
@@ -96,8 +102,7 @@ class Comparison:
         """Return the records of a page of :func:`pages_of_crawl`, read again."""
         if page.id not in self._last:
             note = msgspec.convert(page, PageNote, from_attributes=True)
-            find = partial(ledger.capture_of_record, self._connection)
-            again = page_again("", note, self._profile, self._archive.captures, find)
+            again = page_again("", note, self._profile, self._captures)
             if len(self._last) == _REMEMBERED:
                 del self._last[next(iter(self._last))]
             self._last[page.id] = piped(again, {}).records
@@ -109,9 +114,26 @@ class Comparison:
         page = pages[revision.page_id]
         if page.kind == "list":
             return [(record,) for record in self.records(page)]
-        lists = {one.number: one for one in pages.values() if one.kind == "list"}
-        entries = (one for one in pages.values() if (one.kind, one.capture_id) == ("detail", page.capture_id))
-        return [self._with_detail(one, lists[one.number]) for one in entries]
+        told = self._told_by(page)
+        return told.get(revision.text) or list(chain.from_iterable(told.values()))
+
+    def _told_by(self, page: Row[Any]) -> Readings:
+        """Return what the detail pages of one capture say, by each text; of the last capture it is remembered.
+
+        A feed's capture has as many as it has entries: each is read once, and found again by its text.
+        """
+        key = (page.crawl_id, page.capture_id)
+        if self._told[0] != key:
+            pages = self._pages(page.crawl_id)
+            lists = {one.number: one for one in pages.values() if one.kind == "list"}
+            told: Readings = defaultdict(list)
+            for one in pages.values():
+                if (one.kind, one.capture_id) == ("detail", page.capture_id):
+                    reading = self._with_detail(one, lists[one.number])
+                    for text in {record.text for record in reading}:
+                        told[text].append(reading)
+            self._told = (key, dict(told))
+        return self._told[1]
 
     def _with_detail(self, page: Row[Any], listing: Row[Any]) -> tuple[Record, ...]:
         """Return what a detail page says, what the list says of its item, and what the two say together."""

@@ -18,16 +18,39 @@ from pipelines.check import check
 from pipelines.clean import clean
 from pipelines.deduplicate import deduplicate
 
-__all__ = ["Find", "page_again", "piped"]
+__all__ = ["Captures", "Find", "page_again", "piped"]
 
 Find = Callable[[str], Capture | None]
 """Gives the capture of a record id."""
 
 _NOT_MODIFIED = 304
+_REMEMBERED = 2  # an item's evidence may be in an earlier feed than the one that it was last read in
 _UNREAD = (PageStatus.FAILED, PageStatus.UNCHANGED)
 
 
-def page_again(source: str, note: PageNote, profile: Profile, folder: Path, find: Find) -> Page:
+class Captures:
+    """Reads captures of a folder, and remembers the last two: a feed's is asked for by each of its entries."""
+
+    def __init__(self, folder: Path, find: Find) -> None:
+        self.folder, self.find = folder, find
+        self._last: dict[str, CapturedResponse] = {}
+
+    def read(self, capture: Capture) -> CapturedResponse:
+        """Return the response of a capture.
+
+        Raises:
+            CaptureDamaged: it is not as it was written.
+            CaptureErased: its content was taken down.
+        """
+        if capture.record_id not in self._last:
+            response = read_capture(self.folder, capture, find=self.find)
+            if len(self._last) == _REMEMBERED:
+                del self._last[next(iter(self._last))]
+            self._last[capture.record_id] = response
+        return self._last[capture.record_id]
+
+
+def page_again(source: str, note: PageNote, profile: Profile, captures: Captures) -> Page:
     """Return a page of a crawl as the reader of today makes it of the capture that its note names.
 
     Raises:
@@ -48,10 +71,10 @@ def page_again(source: str, note: PageNote, profile: Profile, folder: Path, find
     )
     if note.capture is None or note.status in _UNREAD:
         return page
-    capture = find(note.capture)
+    capture = captures.find(note.capture)
     if capture is None:
         raise CaptureDamaged(f"the capture {note.capture} is not there")
-    return _read(page, capture, profile, folder, find)
+    return _read(page, capture, profile, captures)
 
 
 def piped(page: Page, seen: MutableMapping[int, int]) -> Page:
@@ -59,10 +82,10 @@ def piped(page: Page, seen: MutableMapping[int, int]) -> Page:
     return deduplicate(check(clean(page)), seen)
 
 
-def _read(page: Page, capture: Capture, profile: Profile, folder: Path, find: Find) -> Page:
-    response = read_capture(folder, capture, find=find)
+def _read(page: Page, capture: Capture, profile: Profile, captures: Captures) -> Page:
+    response = captures.read(capture)
     at = capture.captured_at
-    header = _content_type(response, capture, folder, find)
+    header = _content_type(response, capture, captures)
     if page.kind == "detail":
         record = read_item(response.payload, capture.url, profile, item_url=page.url, fetched_at=at, header=header)
         return replace(page, records=(record,))
@@ -70,8 +93,8 @@ def _read(page: Page, capture: Capture, profile: Profile, folder: Path, find: Fi
     return replace(page, records=reading.records, encoding=reading.encoding)
 
 
-def _content_type(response: CapturedResponse, capture: Capture, folder: Path, find: Find) -> str | None:
+def _content_type(response: CapturedResponse, capture: Capture, captures: Captures) -> str | None:
     """Return the Content-Type that the body came with: of an answer that nothing has changed, the earlier one."""
-    if response.status == _NOT_MODIFIED and capture.refers_to and (original := find(capture.refers_to)):
-        response = read_capture(folder, original, find=find)
+    if response.status == _NOT_MODIFIED and capture.refers_to and (original := captures.find(capture.refers_to)):
+        response = read_capture(captures.folder, original, find=captures.find)
     return response.content_type

@@ -20,7 +20,7 @@ from aimcrawl.profiles.loader import parse_profile
 from aimcrawl.profiles.rules import crawl_rules
 from aimcrawl.replay.again import Unread
 from aimcrawl.replay.memory import Memory, fields_of
-from aimcrawl.replay.pages import Find, page_again, piped
+from aimcrawl.replay.pages import Captures, Find, page_again, piped
 from aimcrawl.replay.rereading import reread_layouts
 from archive import ledger
 from archive.archive import Archive
@@ -145,13 +145,13 @@ def _crawl_again(note: EndNote, archive: Archive, connection: Connection, memory
     """Stage the pages of a crawl and settle it."""
     start, seen = memory.starts[note.crawl], dict[int, int]()
     profile = parse_profile(memory.texts[start.profile])
-    find = partial(ledger.capture_of_record, connection)
+    captures = Captures(archive.captures, partial(ledger.capture_of_record, connection))
     for page in note.pages:
         try:
-            again = page_again(start.source, page, profile, archive.captures, find)
+            again = page_again(start.source, page, profile, captures)
         except (CaptureDamaged, CaptureErased) as error:
             yield f"crawl {note.crawl}: {page.url} cannot be read again: {error}"
-            again = page_again(start.source, _unread(page, find), profile, archive.captures, find)
+            again = page_again(start.source, _unread(page, captures.find), profile, captures)
         stage_page(connection, note.crawl, piped(again, seen))
     settled_by = parse_profile(memory.texts.get(note.profile, memory.texts[start.profile]))
     rules = crawl_rules(settled_by, failures=note.failures)

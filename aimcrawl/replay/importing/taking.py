@@ -16,7 +16,7 @@ from aimcrawl.replay.importing.found import Found, Spool
 from aimcrawl.replay.importing.layouts import Layout, payload
 from aimcrawl.replay.importing.sessions import Walked, detail_of
 from aimcrawl.replay.importing.sources import Candidates
-from aimcrawl.replay.pages import page_again, piped
+from aimcrawl.replay.pages import Captures, page_again, piped
 from aimcrawl.replay.rereading import apply_rereadings
 from archive import ledger
 from archive.archive import Archive
@@ -137,7 +137,8 @@ class Taking:
             captured_at=capture.captured_at,
             whole=body is not None and ends_whole(body),
         )
-        return page_again(self._source.slug, note, self._layout.profile, self._archive.captures, self._find)
+        captures = Captures(self._archive.captures, self._find)
+        return page_again(self._source.slug, note, self._layout.profile, captures)
 
     def _find(self, record_id: str) -> Capture | None:
         """Return a capture of this session, whose row is not written yet, or one of the archive."""
