@@ -75,6 +75,7 @@ def without_button(out: Outline, line: Line, url: str | None, base: str) -> str:
     return rest if own or BUTTON.fullmatch(label) else line.text
 
 
+@lru_cache(maxsize=2048)
 def _opens(text: str) -> bool:
     """Tell whether a text begins as by-lines, lists of tags and counts do, and is no sentence."""
     if OPENERS.match(text):

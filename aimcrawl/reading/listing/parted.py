@@ -14,6 +14,7 @@ from aimcrawl.reading.listing.model import Cut, Segment
 
 __all__ = ["part"]
 
+_SAMPLE = 200
 _MOST = 0.7
 """Share of the segments that must begin alike."""
 _MORE = 1.2
@@ -29,6 +30,9 @@ _TITLES = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 def part(atoms: Atoms, cut: Cut) -> Cut | None:
     """Part each segment of ``cut`` again; None where nearly every date has but one item, or items without a title."""
     segments = [segment for segment in cut.segments if segment.anchor]
+    some = segments[:: max(1, len(segments) // _SAMPLE)]
+    if len(some) < len(segments) and _lead(atoms, [_body(atoms, segment) for segment in some]) is None:
+        return None  # a long list need not be parted whole to see that it cannot be
     bodies = [_body(atoms, segment) for segment in segments]
     lead = _lead(atoms, bodies)
     if lead is None:
