@@ -37,7 +37,7 @@ class FeedBeside:
         self.reason = None if entries is not None else _fault(self._response)
         self._entries = entries or Entries(())
         self._before = _before(session, self._response.url, profile)
-        self._unmet = [entry for entry in self._entries if self._is_edited(entry)]
+        self._unmet = [entry for entry in self._entries if not self._is_known(entry)]
 
     def pages(self, page: Page, verdict: Verdict) -> Iterator[Page]:
         """Yield the entries about the items of a list page whose turn it is, or that say something else than before."""
@@ -50,16 +50,13 @@ class FeedBeside:
                 yield entry_page(self._response, entry, **about)
 
     def leads_on(self, page: Page) -> bool:
-        """Tell whether an entry was edited that may be about an item further down the list than a page reaches."""
+        """Tell whether an entry that is news may be about an item further down the list than a page reaches."""
         dates = [record.date for record in page.records if record.date is not None]
         return bool(dates) and any(entry.date and entry.date <= dates[-1] + _ZONES for entry in self._unmet)
 
     def _is_known(self, entry: Record) -> bool:
         before = self._before.at(str(entry.url))
         return before is not None and replace(before, url=entry.url) == entry
-
-    def _is_edited(self, entry: Record) -> bool:
-        return self._before.at(str(entry.url)) is not None and not self._is_known(entry)
 
 
 def _before(session: CrawlSession, url: str, profile: Profile) -> Entries:

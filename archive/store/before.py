@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from archive.models import Crawl, Page, Profile, Source
 from archive.records import PageStatus
@@ -33,9 +34,9 @@ def look_back(
 ) -> Before:
     """Look at the crawls of a source before one begins."""
     own = (Crawl.source_id == source_id, Crawl.kind == "crawl")
-    complete = select(Crawl.id).where(*own, Crawl.status == "complete").limit(1)
+    ended_well = select(Crawl.id).where(*own, or_(Crawl.status == "complete", _lacks_its_feed_alone())).limit(1)
     return Before(
-        first=connection.execute(complete).first() is None,
+        first=connection.execute(ended_well).first() is None,
         whole=pages_are_whole(connection, source_id, layout=layout),
         sweep_due=_sweep_is_due(connection, source_id, layout=layout, full_every=full_every, now=now),
     )
@@ -56,15 +57,30 @@ def _sweep_is_due(
     connection: Connection, source_id: int, *, layout: str, full_every: dt.timedelta, now: dt.datetime
 ) -> bool:
     """Tell whether the last sweep was not complete, is old or of another epoch, or a crawl since left a thing open."""
-    columns = select(Crawl.status, Crawl.sweep, Crawl.started_at, Profile.layout)
+    ended_well = or_(Crawl.status == "complete", _lacks_its_feed_alone()).label("ended_well")
+    columns = select(Crawl.sweep, Crawl.started_at, Profile.layout, ended_well)
     crawls = columns.join(Profile, Profile.hash == Crawl.profile_hash)
     crawls = crawls.where(Crawl.source_id == source_id, Crawl.kind == "crawl")
     newest = crawls.order_by(Crawl.id.desc()).limit(1)
     sweep = connection.execute(newest.where(Crawl.full)).one_or_none()
-    if sweep is None or sweep.status != "complete" or sweep.layout != layout:
+    if sweep is None or not sweep.ended_well or sweep.layout != layout:
         return True
     latest = connection.execute(newest).one()
-    return latest.status != "complete" or bool(latest.sweep) or bool(now - sweep.started_at >= full_every)
+    return not latest.ended_well or bool(latest.sweep) or bool(now - sweep.started_at >= full_every)
+
+
+def _lacks_its_feed_alone() -> ColumnElement[bool]:
+    """Return the condition that a crawl is partial only because the feed beside its list could not be had.
+
+    Its list was walked as it should be: that proves what it proves, and another sweep would bring nothing. A feed's is
+    the page of kind ``detail`` that is about no item; the reason, which names it alone, tells that all else was well.
+    """
+    feed = aliased(Page)
+    reason = feed.url + ": " + feed.reason
+    alone = select(feed.id).where(
+        feed.crawl_id == Crawl.id, feed.kind == "detail", feed.parent.is_(None), Crawl.reason == reason
+    )
+    return (Crawl.status == "partial") & alone.exists()
 
 
 def page_sizes(connection: Connection, source_id: int, *, layout: str) -> dict[int, int]:

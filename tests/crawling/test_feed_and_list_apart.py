@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from aimcrawl.home.rebuilding import rebuild_home
 from aimcrawl.replay.deep import deep_faults
 from aimcrawl.replay.reread import reread
 from aimcrawl.sample import SampleItem, invent_items
+from aimcrawl.sample.faults import status
 from archive.evidence.verify import verify
 
 LONG = "It was said in the meeting that the ropes of the northern quay are to be measured anew before winter. "
@@ -71,6 +73,18 @@ def test_an_edit_in_the_feed_of_an_item_on_the_second_page_is_told(desk: Desk, s
     asked = len(site.targets)
     assert desk.crawl().edited == 0
     assert [target for target in site.targets[asked:] if "news" in target] == ["/news/"]
+
+
+def test_what_a_feed_tells_after_it_could_not_be_had_is_read_down_to_its_last_entry(
+    desk: Desk, site: SiteWithFeed
+) -> None:
+    site.newest = 12
+    site.inject(status(HTTPStatus.SERVICE_UNAVAILABLE), path=FEED)
+    assert desk.crawl().status == "partial"
+    site.heal()
+    assert desk.crawl().full is False
+    assert {"\n\n".join(item.paragraphs) for item in site.items[:12]} <= {item.text for item in desk.items()}
+    prove(desk)
 
 
 def test_an_edit_that_another_command_has_fetched_is_told_by_the_next_crawl(desk: Desk, site: SiteWithFeed) -> None:

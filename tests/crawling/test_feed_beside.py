@@ -176,8 +176,15 @@ def test_without_the_feed_the_list_is_read_and_the_crawl_is_partial(
     assert done.reason is not None
     assert FEED in done.reason
     assert said in done.reason
+    asked = len(site.targets)
+    again = desk.crawl()
+    assert (again.status, again.full, again.new) == ("partial", False, 0)
+    assert [target for target in site.targets[asked:] if "news" in target] == ["/news/"]
     site.heal()
+    site.items[1] = replace(site.items[1], paragraphs=(*site.items[1].paragraphs, "And this is new."))
     assert desk.crawl().status == "complete"
+    assert not ask(desk.home, "SELECT id FROM crawls WHERE id > 1 AND first")
+    assert {"\n\n".join(item.paragraphs) for item in site.items[:NEWEST]} <= {item.text for item in desk.items()}
 
 
 def test_what_the_feed_gave_is_proven_and_made_again(desk: Desk, site: SiteWithFeed) -> None:
