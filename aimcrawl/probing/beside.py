@@ -12,6 +12,7 @@ from aimcrawl.profiles.model import Feed
 from aimcrawl.reading.addresses import same_site
 from aimcrawl.reading.feed import read_entries
 from aimcrawl.reading.induction import Induced
+from archive.reconcile.fold import fold
 from archive.records import Record
 
 __all__ = ["MORE", "with_feed"]
@@ -29,7 +30,7 @@ def with_feed(induced: Induced, items: Sequence[Record], feeds: Sequence[str], p
     for page in prober.get_each(own[:_TRIED]):
         entries = read_entries(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
         found = entries.about(items) if entries else {}
-        if entries is None or len(found) < max(_LEAST, len(entries) / 2):
+        if entries is None or len(found) < max(_LEAST, len(entries) / 2) or not _are_named_alike(items, found):
             continue
         if gains := _gains(items, found):
             feed = Feed(url=page.url, text="texts" in gains)
@@ -37,6 +38,15 @@ def with_feed(induced: Induced, items: Sequence[Record], feeds: Sequence[str], p
             profile = msgspec.structs.replace(induced.profile, feed=feed)
             return replace(induced, profile=profile, evidence={**induced.evidence, "feed.url": said})
     return induced
+
+
+def _are_named_alike(items: Sequence[Record], found: Mapping[int, Record]) -> bool:
+    """Tell whether most entries bear their items' titles, perhaps cut short; those of a feed of comments do not."""
+    titles = [
+        (fold(item.title or ""), fold(found[item.position].title or "")) for item in items if item.position in found
+    ]
+    alike = sum(long.startswith(short) for short, long in (sorted(pair, key=len) for pair in titles))
+    return 2 * alike > len(titles)
 
 
 def _gains(items: Sequence[Record], found: Mapping[int, Record]) -> list[str]:

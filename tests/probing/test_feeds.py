@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,15 @@ def test_a_feed_that_tells_more_is_read_beside_the_page(prober: Prober, tmp_path
 @pytest.mark.parametrize("numbers", [range(40, 46), range(7, 40)], ids=["of another list", "of all the site"])
 def test_a_feed_of_other_things_is_not_read_beside_the_page(prober: Prober, numbers: range) -> None:
     with Loopback({"/news": page_with_feed(range(9), links=False), FEED: feed(numbers)}) as site:
+        learned = learn(site.url + "/news", prober)
+    assert learned.profile.feed.url is None
+
+
+def test_a_feed_of_comments_on_the_items_is_none_of_the_items(prober: Prober) -> None:
+    posts = feed(range(6))
+    comments = replace(posts, body=posts.body.replace(b"<title>Notice", b"<title>Comment by Ann on Notice"))
+    assert comments != posts
+    with Loopback({"/news": page_with_feed(range(9), links=True), FEED: comments}) as site:
         learned = learn(site.url + "/news", prober)
     assert learned.profile.feed.url is None
 
