@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from lxml.html import HtmlElement
 from aimcrawl.reading.addresses import canonical_url, same_site, split_url
 from aimcrawl.reading.pager.around import ends_beside, goes_back, is_numbered_from_oldest
 from aimcrawl.reading.pager.count import Count, Series, count_between, series_of
-from aimcrawl.reading.pager.links import PageLink, base_of, in_pager, links_of, out_of_place, unavailable
+from aimcrawl.reading.pager.links import PageLink, address_of, base_of, in_pager, links_of, out_of_place, unavailable
 from aimcrawl.reading.pager.numbers import Row, rows_of
 from aimcrawl.reading.pager.words import Direction, End, Strength
 
@@ -28,6 +29,9 @@ _ENOUGH = 4
 
 _MOST_LIKELY = 3
 """Links that are worth a request each."""
+
+_MOST_LINKS = 2_000
+"""Links that are looked through for one that leads where the head says that the next page is."""
 
 _ENDING = re.compile(r"\.\w{2,5}$")
 _FILE = re.compile(r"\{\}\.\w?html?$")
@@ -92,8 +96,8 @@ def likely_next(root: HtmlElement, url: str) -> tuple[NextPage, ...]:
 def _candidates(root: HtmlElement, url: str) -> tuple[list[_Candidate], Row | None]:
     """Return the links that bear a word or an arrow, weighed, and the row of page numbers, if there is one.
 
-    What the head of the page says (``link rel=next``) counts where readers see that there is more, but a script alone
-    knows where; elsewhere it is what a plugin left on a front page or on the last page.
+    What the head of the page says (``link rel=next``) counts where readers see a link that leads there, or see that
+    there is more, but a script alone knows where; elsewhere it is what a plugin left on a front page or the last page.
     """
     own = canonical_url(url)
     base = base_of(root, url)
@@ -105,9 +109,19 @@ def _candidates(root: HtmlElement, url: str) -> tuple[list[_Candidate], Row | No
     candidates = [
         _weighed(link, url, row, ends_beside(link.element, base))
         for link in leading
-        if link.sign and canonical_url(link.url) != own and (link.element.tag != "link" or hidden) and _in_place(link)
+        if link.sign
+        and canonical_url(link.url) != own
+        and (link.element.tag != "link" or hidden or _is_shown(root, link.url, base))
+        and _in_place(link)
     ]
     return candidates, row
+
+
+def _is_shown(root: HtmlElement, target: str, base: str) -> bool:
+    """Tell whether a link that readers see leads to ``target``, whatever is written on it: "See all"."""
+    wanted = canonical_url(target)
+    found = (address_of(link, base) for link in islice(root.iter("a"), _MOST_LINKS))
+    return any(address is not None and canonical_url(address) == wanted for address in found)
 
 
 def _in_place(link: PageLink) -> bool:
@@ -172,6 +186,8 @@ def _agreement(link: PageLink, count: Count | None, row: Row | None, *, beside: 
     counted = _number(count, row)
     if counted == row.current + 1 or (counted is None and not (beside and _leads_elsewhere(link, row.next))):
         return 0, ""
+    if counted is not None and row.next and any(map(str.isdecimal, link.label)):
+        return -8, ""  # "next 10 pages", beside the number of the very next
     sure = link.sign.strength is Strength.PHRASE or (link.sign.strength is Strength.WORD and not row.next)
     return (-1 if sure else -3), ""
 

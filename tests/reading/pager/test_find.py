@@ -295,3 +295,31 @@ _MARKUP = st.lists(
 def test_nothing_on_a_page_makes_it_fail(html: str, url: str) -> None:
     page = found(html, url)
     assert page is None or page.url.startswith("http")
+
+
+def test_the_head_names_the_next_page_where_a_link_whose_words_are_not_known_leads_there() -> None:
+    head = '<head><link rel="next" href="/news/page/2/"></head>'
+    assert (
+        next_url(f"<html>{head}<body><a href='/news/page/2/'>All that we wrote</a></body></html>") == f"{HERE}/page/2/"
+    )
+    assert next_url(f"<html>{head}<body><a href='/news/page/9/'>All that we wrote</a></body></html>") is None
+
+
+def test_an_arrow_that_says_how_far_it_leaps_gives_way_to_the_number_beside_it() -> None:
+    numbers = "<strong>1</strong>" + "".join(f'<a href="/news?pageIndex={n}">{n}</a>' for n in (2, 3, 4))
+    ends = '<a href="/news?pageIndex=1" class="first">처음</a>{}<a href="/news?pageIndex=42" class="last">마지막</a>'
+    leap = '<a href="/news?pageIndex=11" class="next">다음 10페이지</a>'
+    assert next_url(f'<div class="paging">{ends.format(numbers + leap)}</div>') == f"{HERE}?pageIndex=2"
+
+
+@pytest.mark.parametrize(
+    ("label", "address"),
+    [
+        ("« Entrées précédentes", "/news/page/2/?et_blog"),
+        ("<< Infos plus anciennes", "/news2.html"),
+        ("過去の新着情報", "/news/index_2.html"),
+        ("Vanhemmat tekstit", "/search?updated-max=2015-03-10T03:12:00%2B03:00&max-results=8"),
+    ],
+)
+def test_what_systems_write_on_the_link_to_older_items(label: str, address: str) -> None:
+    assert next_url(f'<p><a href="{address}">{label.replace("<", "&lt;")}</a></p>') == f"http://example.org{address}"
