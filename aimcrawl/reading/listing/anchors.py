@@ -80,8 +80,8 @@ def find_anchors(
 
 def _in_line(out: Outline, line: Line, find: _Finder, timed: frozenset[HtmlElement]) -> Iterator[Anchor]:
     matches = _matches(line.text, find)
-    if not matches and len(line.runs) > 1 and len(line.text) < _HEAD:
-        matches = _spaced(line, find)
+    if len(line.runs) > 1 and len(line.text) < _HEAD and all(match.value.day is None for match in matches):
+        matches = _spaced(line, find) or matches
     stated = _stated(out, line, timed) if timed else {}
     for match in matches:
         node = _node_at(line, match.start)

@@ -23,6 +23,8 @@ from aimcrawl.reading.listing.parted import part
 
 __all__ = ["cuts"]
 
+_FEW = 3
+
 
 class _Unit(NamedTuple):
     """The largest element that holds one date alone, None where the date is a line among others in ``parent``."""
@@ -33,10 +35,17 @@ class _Unit(NamedTuple):
 
 
 def cuts(atoms: Atoms, group: Group) -> Iterator[Cut]:
-    """Yield the ways to part the page by the dates of ``group``."""
+    """Yield the ways to part the page by the dates of ``group``, and by those alone that most of them stand with."""
     parents: dict[int, list[_Unit]] = {}
     for unit in _units(atoms.out, group.anchors):
         parents.setdefault(unit.parent, []).append(unit)
+    yield from _cuts(atoms, group, parents)
+    home, most = max(parents.items(), key=lambda held: len(held[1]))
+    if _FEW <= len(most) < len(group.anchors) < 2 * len(most):
+        yield from _cuts(atoms, Group(tuple(unit.anchor for unit in most), group.alike), {home: most})
+
+
+def _cuts(atoms: Atoms, group: Group, parents: dict[int, list[_Unit]]) -> Iterator[Cut]:
     dates = {parent: [unit.anchor for unit in units] for parent, units in parents.items()}
     for cut in (*_wrapped(atoms.out, group, parents), *flat_cuts(atoms, group, dates)):
         yield cut

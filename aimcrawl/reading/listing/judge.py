@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from aimcrawl.reading.listing.ahead import are_ahead, is_called_events
 from aimcrawl.reading.listing.anchors import Anchor
+from aimcrawl.reading.listing.apart import holds_another
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.outline import Outline
 from aimcrawl.reading.listing.places import Places
@@ -49,6 +50,7 @@ WEIGHTS = {
     "dated": 1.5,
     "dates": 1.0,
     "later": -1.0,
+    "apart": -1.3,
 }
 """What each cause weighs. None decides alone (``benchmarks/ablation_listing.py``): the choice stays nearly the same
 without any one of them, which is what keeps it right on sites that were never seen."""
@@ -103,6 +105,7 @@ def _causes(out: Outline, cut: Cut, titles: Titles, days: list[int], published: 
         "dated": min(2 * sum(a.role != "prose" for a in dated) / n, 1.0),
         "dates": min(len(dated) / max(len(days), 1), 1.0),
         "later": sum(_is_later(s, published) for s in segments) / n,
+        "apart": float(holds_another(out, cut)),
     }
 
 

@@ -6,7 +6,7 @@ Lives here: the third layout, ``grouped``, made from a cut of either other kind.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aimcrawl.reading.listing.atoms import Atom, Atoms
@@ -31,9 +31,9 @@ def part(atoms: Atoms, cut: Cut) -> Cut | None:
     """Part each segment of ``cut`` again; None where nearly every date has but one item, or items without a title."""
     segments = [segment for segment in cut.segments if segment.anchor]
     some = segments[:: max(1, len(segments) // _SAMPLE)]
-    if len(some) < len(segments) and _lead(atoms, [_body(atoms, segment) for segment in some]) is None:
+    if len(some) < len(segments) and _lead(atoms, _bodies(atoms, some)) is None:
         return None  # a long list need not be parted whole to see that it cannot be
-    bodies = [_body(atoms, segment) for segment in segments]
+    bodies = _bodies(atoms, segments)
     lead = _lead(atoms, bodies)
     if lead is None:
         return None
@@ -68,15 +68,31 @@ def _pieces(segment: Segment, body: list[Atom], lead: str) -> Iterator[Segment]:
             )
 
 
-def _body(atoms: Atoms, segment: Segment) -> list[Atom]:
-    """Return the parts of a segment below its date: the atoms of the deepest element that holds all, or an item."""
+def _bodies(atoms: Atoms, segments: Sequence[Segment]) -> list[list[Atom]]:
+    """Return the parts of each segment below its date, a single item as it is where there are several."""
+    bodies = [_body(atoms, segment) for segment in segments]
+    shapes = Counter(shape for body in bodies for shape, n in Counter(atom.shape for atom in body).items() if n > 1)
+    if not shapes:
+        return bodies
+    known = shapes.most_common(1)[0][0]
+    return [
+        body if any(atom.shape == known for atom in body) else _body(atoms, segment, known)
+        for segment, body in zip(segments, bodies, strict=True)
+    ]
+
+
+def _body(atoms: Atoms, segment: Segment, known: str | None = None) -> list[Atom]:
+    """Return the parts of a segment below its date: the atoms of the deepest element that holds all, or an item.
+
+    ``known`` is the shape of an item, if one is.
+    """
     after = segment.anchor.until if segment.anchor else segment.first
     row = segment.node
     while True:
         inside = [atom for atom in atoms.within(row, segment.first, segment.last) if atom.last > after]
         inside = [atom for atom in inside if not _is_head(atoms, atom)]
         only = inside[0].node if len(inside) == 1 else None
-        if only is None or atoms.out.tags[only] in _ITEMS:
+        if only is None or atoms.out.tags[only] in _ITEMS or inside[0].shape == known:
             return [piece for atom in inside if atom.first >= after for piece in _opened(atoms, atom)]
         row = only
 
@@ -106,7 +122,10 @@ def _is_head(atoms: Atoms, atom: Atom) -> bool:
 def _is_titled(atoms: Atoms, atom: Atom) -> bool:
     """Tell whether the first line of an atom is a heading or holds a link; of rows and points, any line."""
     out = atoms.out
-    rows = {row for run in out.lines[atom.first].runs for row in (run.node, out.parent[run.node])}
+    runs = out.lines[atom.first].runs
+    if any(out.link[run.node] >= 0 for run in runs):
+        return True
+    rows = {row for run in runs for row in (run.node, out.parent[run.node])}
     if atom.node is not None and out.tags[atom.node] in _ITEMS:
         rows.update(range(atom.node, out.end[atom.node]))
     return any(out.tags[row] in _TITLES for row in rows)

@@ -39,14 +39,16 @@ def is_outside_main(out: Outline, cut: Cut) -> bool:
 def is_boxed(out: Outline, cut: Cut) -> bool:
     """Tell whether the list has a low heading right above it, and the page another, of the first level, before that.
 
-    The heading of a year, a month or a day is the list's own.
+    The heading of a year, a month or a day is the list's own, and so is one that stands right below the page's: what
+    that announces is the list.
     """
     low, _ = reach(cut)
     headings = [row for row, tag in enumerate(out.tags) if tag in _LEVELS and out.first[row] < out.last[row] <= low]
     above = [(out.last[row], _LEVELS[out.tags[row]]) for row in headings]
     if not above or above[-1][0] != low or above[-1][1] < _BOX:
         return False
-    return any(level == 1 for _, level in above) and parse_date_detail(out.lines[low - 1].text) is None
+    titles = [line for line, level in above if level == 1]
+    return bool(titles) and titles[-1] < out.first[headings[-1]] and parse_date_detail(out.lines[low - 1].text) is None
 
 
 def is_beside_application(out: Outline, cut: Cut) -> bool:
