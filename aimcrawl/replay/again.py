@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from aimcrawl.replay.comparing import Comparison, pages_of_crawl
+from aimcrawl.replay.comparing import Comparison, pages_of_crawl, sighting_of
 from aimcrawl.replay.held import listed_of
 from aimcrawl.replay.pairing import likeness, pair_records
 from archive.captures import CaptureDamaged, CaptureErased
@@ -103,7 +103,8 @@ class Again:
         if one.is_merged:  # its content stays behind: what the list shows of it is another item's
             return one
         detail_page, detail = self._detail(row)
-        anew = _content(row, listed, detail)
+        told = sighting_of(detail_page, listed, detail) if detail_page is not None and detail is not None else None
+        anew = _content(row, listed, told)
         if all(getattr(anew, name) == getattr(content, name) for name in (*_HEADING, *_BODY)):
             return one
         return replace(one, content=anew, capture=self._evidence(row, anew, detail_page or page))
@@ -140,11 +141,11 @@ class Again:
         return page
 
 
-def _content(row: Row[Any], listed: Record, detail: Record | None) -> Record:
+def _content(row: Row[Any], listed: Record, told: Sighting | None) -> Record:
     """Return what an item says, read again: from its detail page, else field by field from where it came."""
     content, before = record_of_revision(row), listed_of(row)
-    if detail is not None:
-        return content_of(Sighting(page=0, listed=listed, detail=detail, seen_at=row.captured_at))
+    if told is not None:
+        return content_of(told)
     from_list = [name for name in _HEADING if getattr(content, name) == getattr(before, name)]
     if (content.text, content.html) == (before.text, before.html):
         from_list += _BODY

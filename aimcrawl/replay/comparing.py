@@ -27,7 +27,7 @@ from archive.records import Record
 from archive.store.notes import PageNote
 from archive.store.rows import record_of_revision
 
-__all__ = ["FIELDS", "READ", "Comparison", "pages_of_crawl", "revisions_of_crawl"]
+__all__ = ["FIELDS", "READ", "Comparison", "pages_of_crawl", "revisions_of_crawl", "sighting_of"]
 
 READ = ("crawl", "import", "reader")
 """The causes of revisions that say what pages say: those of their crawl, or, of a re-reading, of earlier ones."""
@@ -69,7 +69,7 @@ def revisions_of_crawl(connection: Connection, number: int) -> Sequence[Row[Any]
 
 def pages_of_crawl(connection: Connection, which: Any) -> Sequence[Row[Any]]:
     """Return pages with the record ids of their captures, as :class:`PageNote` wants them, in their order."""
-    columns: list[Any] = [Page.__table__, Capture.record_id.label("capture")]
+    columns: list[Any] = [Page.__table__, Capture.record_id.label("capture"), Capture.url.label("fetched_url")]
     query = select(*columns).outerjoin(Capture, Capture.id == Page.capture_id)
     return connection.execute(query.where(which).order_by(Page.id)).all()
 
@@ -139,7 +139,7 @@ class Comparison:
         """Return what a detail page says, what the list says of its item, and what the two say together."""
         detail = self.records(page)
         listed = [record for record in self.records(listing) if record.position == page.parent]
-        return (*detail, *listed, *(content_of(_sighting(page, one, two)) for one in listed for two in detail))
+        return (*detail, *listed, *(content_of(sighting_of(page, one, two)) for one in listed for two in detail))
 
     def _pages(self, crawl: int) -> dict[int, Row[Any]]:
         """Return the pages of a crawl by their ids; those of the last one are remembered."""
@@ -154,8 +154,10 @@ class Comparison:
         return [record_of_revision(self._connection.execute(query).one())]
 
 
-def _sighting(page: Row[Any], listed: Record, detail: Record) -> Sighting:
-    return Sighting(page=page.number, listed=listed, detail=detail, seen_at=page.captured_at)
+def sighting_of(page: Row[Any], listed: Record, detail: Record) -> Sighting:
+    """Return an item as its list showed it, and a detail page, a row of :func:`pages_of_crawl`, told of it."""
+    is_entry = page.url != page.fetched_url
+    return Sighting(page=page.number, listed=listed, detail=detail, is_entry=is_entry, seen_at=page.captured_at)
 
 
 def _unlike(content: Record, reading: Sequence[Record]) -> Iterator[str]:

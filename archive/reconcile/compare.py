@@ -42,7 +42,8 @@ def content_of(sighting: Sighting) -> Record:
     listed, detail = sighting.listed, sighting.detail
     if detail is None:
         return listed
-    body = listed if _tells_less(detail.text, listed.text) else detail
+    is_less = sighting.is_entry and _only_begins(detail.text, listed.text)
+    body = detail if detail.text and not is_less else listed
     return replace(
         listed,
         title=_fuller_title(listed.title, detail.title),
@@ -214,11 +215,11 @@ def _fuller_title(listed: str | None, detail: str | None) -> str | None:
     return detail if _is_cut_short(listed) else listed
 
 
-def _tells_less(detail: str, listed: str) -> bool:
-    """Tell whether a text is empty, or the shorter one of two that begin alike."""
-    if not detail or len(detail) >= len(listed):
-        return not detail
-    short, long = fold(detail), fold(listed)
+def _only_begins(entry: str, listed: str) -> bool:
+    """Tell whether a text is the shorter one of two that begin alike."""
+    if len(entry) >= len(listed):
+        return False
+    short, long = fold(entry), fold(listed)
     return long.startswith(short[: len(short) // 2]) or is_part(short, long)
 
 

@@ -54,11 +54,15 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """One record of this crawl's listing: page number (from 1), its record there, and its detail page's if fetched."""
+    """One record of this crawl's listing: page number (from 1), its record there, and its detail page's if fetched.
+
+    ``is_entry``: in the place of a page of its own a feed's entry was read, which may only begin the text.
+    """
 
     page: int
     listed: Record
     detail: Record | None = None
+    is_entry: bool = False
     seen_at: dt.datetime
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -37,7 +37,7 @@ class Staged:
 def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_end: bool, now: dt.datetime) -> Staged:
     """Return what a crawl has staged, in the order of the site."""
     rows = connection.execute(
-        select(Page.__table__, Capture.record_id)
+        select(Page.__table__, Capture.record_id, Capture.url.label("fetched_url"))
         .outerjoin(Capture, Capture.id == Page.capture_id)
         .where(Page.crawl_id == crawl_id)
         .order_by(Page.number, Page.parent, Page.id)
@@ -52,9 +52,10 @@ def load_staged(connection: Connection, crawl_id: int, *, full: bool, reached_en
             detail = details.get((number, record.position))
             found = records.get(detail.id, ()) if detail is not None else ()
             sources.append(detail if found else None)
-            listing.append(
-                Sighting(page=number, listed=record, detail=found[0] if found else None, seen_at=page.captured_at)
-            )
+            sighting = Sighting(page=number, listed=record, seen_at=page.captured_at)
+            if detail is not None and found:
+                sighting = replace(sighting, detail=found[0], is_entry=detail.url != detail.fetched_url)
+            listing.append(sighting)
     at = max((row.captured_at for row in rows), default=now)
     checks = {row.number: row for row in rows if row.kind == "check"}
     stale = set(stale_borders(connection, pages))

@@ -154,11 +154,13 @@ def test_where_items_have_no_pages_of_their_own_a_new_teaser_is_all_that_is_told
         assert (said.changes, list(said.refetch)) == ([], [])
 
 
-def test_a_second_text_that_only_begins_the_list_s_takes_its_place_not() -> None:
+def test_an_entry_that_only_begins_the_list_s_text_takes_its_place_not_and_a_page_of_its_own_does() -> None:
     whole = replace(records()[0], text="Orchard audits begin in May. They are to end in June, says the office.")
     seen, cover = detailed(whole, "Orchard audits begin in May. Read more of it at the office")
-    said = reconcile(known([whole]), [seen], cover)
+    said = reconcile(known([whole]), [replace(seen, is_entry=True)], cover)
     assert (said.changes, dict(said.revised)) == ([], {})
+    own = reconcile(known([whole]), [seen], cover)
+    assert own.revised[0].text == "Orchard audits begin in May. Read more of it at the office"
 
 
 def map_one(pair: tuple[Sighting, Coverage]) -> tuple[list[Sighting], Coverage]:
