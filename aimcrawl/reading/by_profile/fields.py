@@ -13,6 +13,7 @@ from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.edges import bare, bare_part
 from aimcrawl.reading.listing.model import Cut, Segment
 from aimcrawl.reading.listing.places import Place, Places
+from aimcrawl.reading.listing.spans import with_spanning_dates
 from aimcrawl.reading.listing.titles import Key, choose_titles, titles_by
 from aimcrawl.reading.listing.years import complete
 from aimcrawl.reading.text import fold
@@ -23,7 +24,7 @@ _ROLES = ("whole", "label", "edge", "prose")
 
 
 def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateReader) -> list[Segment]:
-    """Return the segments with their dates; one that has none keeps the date it begins with or stands under."""
+    """Return the segments with their dates; one that has none keeps the date it begins with, stands under or beside."""
     matches = rows.select(fields.date) if fields.date else None
     result = []
     for segment in segments:
@@ -33,7 +34,8 @@ def dated(rows: Rows, segments: Sequence[Segment], fields: Fields, dates: DateRe
             anchor = None if segment.anchor else _found(segment, dates)
         result.append(replace(segment, anchor=anchor) if anchor else segment)
     known = iter(complete(rows.out, [segment.anchor for segment in result if segment.anchor]))
-    return [replace(segment, anchor=next(known)) if segment.anchor else segment for segment in result]
+    result = [replace(segment, anchor=next(known)) if segment.anchor else segment for segment in result]
+    return with_spanning_dates(rows.out, result)
 
 
 def _selected(rows: Rows, matches: list[Match], dates: DateReader) -> Anchor | None:

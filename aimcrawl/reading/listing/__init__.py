@@ -176,7 +176,7 @@ def _ahead(best: Judged, fetched_at: dt.datetime | None) -> Iterator[str]:
 
 def _titled(places: Places, way: Judged) -> Judged:
     """Find the titles of all segments of a way, not of a sample alone, and the dates of those that have other ones."""
-    cut = with_own_dates(way.cut, places.anchors)
+    cut = with_own_dates(places.out, way.cut, places.anchors)
     return replace(way, cut=cut, titles=replace(way.titles, places=titles_by(places, cut.segments, way.titles.keys)))
 
 

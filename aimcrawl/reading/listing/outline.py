@@ -8,6 +8,7 @@ line means is not decided here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +32,9 @@ MOST_ELEMENTS = 120_000
 
 _CELLS = frozenset({"td", "th"})
 _ENDED_BY = _CELLS | {"tr"}
+_SEVERAL = re.compile(r"[2-9]|[1-9][0-9]{1,2}")
+_MOST_COLUMNS = 64
+"""Columns of a table whose cells may span rows: a table made to be slow has more."""
 _STATES = frozenset("odd even first last active alt current sticky selected new hidden clearfix".split())
 _NO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 _VEILED = searching("descendant-or-self::*[@hidden or contains(@style, 'display')]")
@@ -154,6 +158,8 @@ class _Walk:
         self.open: list[int] = []
         self.blocks: list[int] = [0]
         self.cells: dict[int, int] = {}
+        self.rows: Counter[int] = Counter()
+        self.spans: dict[int, dict[int, int]] = {}
         self.runs: list[tuple[str, int, HtmlElement, bool]] = []
         self.paragraph = True
 
@@ -178,7 +184,9 @@ class _Walk:
         out.link.append(node if tag == "a" else out.link[parent] if self.open else -1)
         classes = element.get("class")
         out.shapes.append(tag if classes is None else shape_of(tag, classes))
-        out.columns.append(self.column() if tag in _CELLS else 0)
+        out.columns.append(self.column(element) if tag in _CELLS else 0)
+        if tag == "tr":
+            self.rows[parent] += 1
         out.first.append(len(out.lines))
         out.last.append(0)
         out.end.append(0)
@@ -187,11 +195,18 @@ class _Walk:
             self.add(text, element, tail=False)
         return seen
 
-    def column(self) -> int:
-        """Number a cell among the cells of its row."""
+    def column(self, cell: HtmlElement) -> int:
+        """Number a cell among the cells of its row, those of earlier rows counted that span it."""
         row = self.out.parent[-1]
-        self.cells[row] = self.cells.get(row, 0) + 1
-        return self.cells[row]
+        table = self.out.parent[row]
+        number = self.cells.get(row, 0) + 1
+        spans = self.spans.get(table, {})
+        while spans.get(number, 0) >= self.rows[table] > 0:
+            number += 1
+        self.cells[row] = number
+        if number <= _MOST_COLUMNS and _SEVERAL.fullmatch(span := cell.get("rowspan", "")):
+            self.spans.setdefault(table, {})[number] = self.rows[table] + int(span) - 1
+        return number
 
     def leave(self, element: HtmlElement, *, last: bool) -> None:
         """Close the row, then go on with the text after the element."""

@@ -12,18 +12,21 @@ from operator import attrgetter
 
 from aimcrawl.reading.listing.anchors import Anchor
 from aimcrawl.reading.listing.model import Cut, Segment
+from aimcrawl.reading.listing.outline import Outline
+from aimcrawl.reading.listing.spans import with_spanning_dates
 
 __all__ = ["with_own_dates"]
 
 
-def with_own_dates(cut: Cut, anchors: Sequence[Anchor]) -> Cut:
-    """Give items without a date the first in them that has its line to itself; ``anchors`` are all dates in order.
+def with_own_dates(out: Outline, cut: Cut, anchors: Sequence[Anchor]) -> Cut:
+    """Give items without a date that of a cell which spans them, else the first in them that has its line to itself.
 
-    One beside words may be what the item is about: "Open again from 15 January".
+    ``anchors`` are all dates in order. One beside words may be what the item is about: "Open again from 15 January".
     """
     if all(segment.anchor for segment in cut.segments):
         return cut
-    return replace(cut, segments=tuple(part if part.anchor else _dated(part, anchors) for part in cut.segments))
+    parts = with_spanning_dates(out, cut.segments)
+    return replace(cut, segments=tuple(part if part.anchor else _dated(part, anchors) for part in parts))
 
 
 def _dated(segment: Segment, anchors: Sequence[Anchor]) -> Segment:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from aimcrawl.profiles.model import Fields, Listing, Profile
 from aimcrawl.reading.listing import CLAIM, ListingReading, read_listing
+from aimcrawl.reading.page import read_page
 
 ADDRESS = "https://org.example/news/"
 NEWS = (
@@ -86,3 +88,29 @@ def test_a_low_heading_right_below_that_of_the_page_announces_its_list() -> None
     reading = read(f"<main><h1>News from the Hollow</h1><section><h3>Latest</h3><div>{rows}</div></section></main>")
     assert seen(reading) == told()
     assert not any("heading" in reason for reason in reading.reasons)
+
+
+def test_a_date_whose_cell_spans_rows_is_that_of_each() -> None:
+    days = (("14.06.2024", 3), ("10.06.2024", 1), ("05.06.2024", 2), ("29.05.2024", 1))
+    titles = iter(title for _, title in NEWS)
+    body, wanted = "", []
+    for date, count in days:
+        for number in range(count):
+            title = next(titles)
+            cell = "" if number else f"<td rowspan={count}>{date}</td>"
+            body += f'<tr>{cell}<td><a href="{title[:6]}">{title}</a></td><td>Office</td></tr>'
+            wanted.append((f"2024-{date[3:5]}-{date[:2]}", title))
+    assert seen(read(f"<table><tr><th>Date</th><th>Notice</th><th>By</th></tr>{body}</table>")) == wanted
+
+
+def test_a_profile_reads_the_dates_of_cells_that_span_rows() -> None:
+    rows = "".join(
+        f'<tr>{cell}<td><a href="{number}">Notice of the office {number}</a></td></tr>'
+        for number, cell in enumerate(("<td rowspan=2>14.06.2024</td>", "", "<td>10.06.2024</td>", "<td></td>"))
+    )
+    page = f"<table>{rows}</table>".encode()
+    profile = Profile(
+        name="x", url=ADDRESS, list=Listing(layout="wrapped", item="tr"), fields=Fields(date="td:first-child")
+    )
+    records = read_page(page, ADDRESS, profile).records
+    assert [record.published for record in records] == ["2024-06-14", "2024-06-14", "2024-06-10", None]
