@@ -22,6 +22,13 @@ from aimcrawl.reading.pager.words import Direction, Strength, number_on, read_cl
         ("back\u00a0", Direction.PREVIOUS, Strength.WORD),
         ("次の20件", Direction.NEXT, Strength.PHRASE),
         ("ещё", Direction.MORE, Strength.WORD),
+        ("Weitere Meldungen laden", Direction.MORE, Strength.WORD),
+        ("Voir plus d'actualités", Direction.MORE, Strength.WORD),
+        ("Carica altre notizie", Direction.MORE, Strength.WORD),
+        ("المزيد من الأخبار", Direction.MORE, Strength.WORD),
+        ("Показать больше новостей", Direction.MORE, Strength.WORD),
+        ("Starsze posty", Direction.OLDER, Strength.PHRASE),
+        ("較早的文章", Direction.OLDER, Strength.PHRASE),
     ],
 )
 def test_what_labels_say(label: str, direction: Direction, strength: Strength) -> None:
@@ -31,7 +38,20 @@ def test_what_labels_say(label: str, direction: Direction, strength: Strength) -
 
 
 @pytest.mark.parametrize(
-    "label", ["Next article", "The next harvest", "Read more", "next previous", ">|", "News", "12", ""]
+    "label",
+    [
+        "Next article",
+        "The next harvest",
+        "Read more",
+        "Sonraki haber",
+        "다음 소식",
+        "Post successivo",
+        "next previous",
+        ">|",
+        "News",
+        "12",
+        "",
+    ],
 )
 def test_what_is_not_understood_says_nothing(label: str) -> None:
     assert read_label(label) is None
