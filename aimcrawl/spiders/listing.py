@@ -122,16 +122,14 @@ class ListSpider(Spider):
     async def fail_feed(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a feed that could not be had, and read the list without it."""
         self._stop_on_own(failure)
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = _request_of(failure)
         yield replace(self._failed_page(request, failure, kind="detail", number=1), status=PageStatus.FAILED)
         yield self._first_request()
 
     async def parse_list(self, response: Response, number: int) -> AsyncIterator[Any]:
         """Read a list page, hear what of it is known, and go on."""
         response = response_held(response)
-        if (
-            number == 1
-        ):  # where the first page moved to is the list's address; a later page that leads elsewhere is lost
+        if number == 1:  # where the first page moved to is the list's address; a later one that leads elsewhere is lost
             self._walk.visit(response.url)
         reading = read_response(response, self.profile)
         next_url = next_page(self.profile.pager, reading.root, response.url, number)
@@ -173,7 +171,7 @@ class ListSpider(Spider):
     async def fail_list(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a list page that could not be had, and go on behind it where the pager can tell."""
         self._stop_on_own(failure)
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = _request_of(failure)
         number: int = request.cb_kwargs["number"]
         response: Response | None = getattr(failure.value, "response", None)
         gone = response is not None and response.status in GONE
@@ -187,13 +185,13 @@ class ListSpider(Spider):
     async def fail_check(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a list page that could not be had again: it proves nothing."""
         self._stop_on_own(failure)
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = _request_of(failure)
         yield self._failed_page(request, failure, kind="check", **request.cb_kwargs)
 
     async def fail_detail(self, failure: Failure) -> AsyncIterator[Any]:
         """Note a detail page that could not be had."""
         self._stop_on_own(failure)
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = _request_of(failure)
         number, position = request.cb_kwargs["number"], request.cb_kwargs["position"]
         yield self._failed_page(request, failure, kind="detail", number=number, parent=position)
 
@@ -316,3 +314,9 @@ class ListSpider(Spider):
         pager = self.profile.pager
         defaults = {pager.parameter: str(pager.first)} if pager.parameter else {}
         return canonical_url(url, parameters=pager.parameters, defaults=defaults)
+
+
+def _request_of(failure: Failure) -> Request:
+    """Return the request that failed, which Scrapy hands on with its failure."""
+    request: Request = failure.request  # type: ignore[attr-defined] - Twisted's class does not know of it
+    return request
