@@ -318,5 +318,5 @@ class ListSpider(Spider):
 
 def _request_of(failure: Failure) -> Request:
     """Return the request that failed, which Scrapy hands on with its failure."""
-    request: Request = failure.request  # type: ignore[attr-defined] - Twisted's class does not know of it
+    request: Request = failure.request  # type: ignore[attr-defined]  # unknown to its class
     return request
