@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Link", "Page", "PageStatus", "Precision", "Record", "content_hash", "sha256_of"]
+__all__ = ["Link", "Page", "PageStatus", "Precision", "Record", "content_hash", "dates_agree", "sha256_of"]
 
 Precision = Literal["year", "month", "day", "minute", "second"]
 
@@ -127,3 +127,11 @@ def content_hash(published: str | None, title: str | None, text: str) -> str:
 def sha256_of(data: bytes) -> str:
     """Return ``sha256:…`` of bytes, as items, crawls and profiles bear it."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def dates_agree(one: str | None, other: str | None) -> bool:
+    """Tell whether two ISO dates say the same as far as both go (``2016-04`` agrees with ``2016-04-13``)."""
+    if one is None or other is None:
+        return False
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

@@ -27,7 +27,7 @@ _LEAST = 3  # so many of its entries are items of the list, and half of all: it 
 def with_feed(induced: Induced, items: Sequence[Record], feeds: Sequence[str], prober: Prober) -> Induced:
     """Let a profile read the first of some feeds whose entries are items of the list, with more text or with links."""
     own = [address for address in feeds if same_site(address, induced.profile.url)]
-    for page in prober.get_each(own[:_TRIED]):
+    for page in prober.find_each(own[:_TRIED]):
         entries = read_entries(page.body, page.url, fetched_at=page.fetched_at, header=page.content_type)
         found = entries.about(items) if entries else {}
         if entries is None or len(found) < max(_LEAST, len(entries) / 2) or not _are_named_alike(items, found):

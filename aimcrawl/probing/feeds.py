@@ -52,7 +52,7 @@ def learn_feed(page: Fetched, prober: Prober, *, name: str | None = None) -> Lea
 
 def learn_first_feed(addresses: Sequence[str], prober: Prober, *, name: str | None = None) -> LearnedFeed | None:
     """Return how to read the first of the feeds that a page names which has dated entries; None where none has."""
-    for fetched in prober.get_each(addresses[:_TRIED]):
+    for fetched in prober.find_each(addresses[:_TRIED]):
         feed = _read(fetched)
         if feed is not None and any(record.published for record in feed.records):
             return _learned(fetched, feed, prober, name=name)
@@ -93,7 +93,8 @@ def _read(page: Fetched) -> FeedReading | None:
 def _pager(page: Fetched, feed: FeedReading, prober: Prober) -> tuple[Pager, tuple[Record, ...] | None, str]:
     """Return how to reach older entries, proven on the second page; no pager where no way is proven."""
     for pager, address in _ways(page.url, feed):
-        second = next(map(_read, prober.get_each([address])), None)
+        found = prober.find(address)
+        second = _read(found) if found else None
         if second and {record.shown for record in second.records} - {record.shown for record in feed.records}:
             return pager, second.records, f"page 2 was read: {len(second.records)} items"
     return Pager(), None, "the feed shows its newest entries only"

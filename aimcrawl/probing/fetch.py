@@ -96,13 +96,17 @@ class Prober:
             fetched_at=exchange.captured_at,
         )
 
-    def get_each(self, urls: Iterable[str]) -> Iterator[Fetched]:
-        """Yield those of some pages that can be had: one that cannot says nothing of the others."""
-        for url in urls:
-            try:
-                yield self.get(url)
-            except FetchError as error:
-                _log.info("passed over: %s", error)
+    def find(self, url: str) -> Fetched | None:
+        """Fetch a page; None where it cannot be had, which says nothing of others."""
+        try:
+            return self.get(url)
+        except FetchError as error:
+            _log.info("passed over: %s", error)
+            return None
+
+    def find_each(self, urls: Iterable[str]) -> Iterator[Fetched]:
+        """Yield those of some pages that can be had, each fetched when it is asked for."""
+        return filter(None, map(self.find, urls))
 
     def _follow(self, url: str, kind: Kind) -> Exchange:
         """Send a request, and others to where redirects point, each that may be sent."""

@@ -16,7 +16,7 @@ import msgspec
 from aimcrawl.probing.beside import MORE, with_feed
 from aimcrawl.probing.errors import CannotTell
 from aimcrawl.probing.feeds import LearnedFeed, learn_feed, learn_first_feed
-from aimcrawl.probing.fetch import Fetched, FetchError, Prober
+from aimcrawl.probing.fetch import Fetched, Prober
 from aimcrawl.probing.second import proven_on_page_two
 from aimcrawl.profiles.model import Detail, Profile
 from aimcrawl.reading.article import read_article
@@ -142,10 +142,9 @@ def _with_details(induced: Induced, items: Sequence[Record], prober: Prober) -> 
     ]
     more = looked_at = 0
     for record in linked[:_DETAILS]:
-        try:
-            fetched = prober.get(str(record.url))
-        except FetchError:
-            continue  # one detail page that cannot be had says nothing of the others
+        fetched = prober.find(str(record.url))
+        if fetched is None:
+            continue
         looked_at += 1
         article = read_article(fetched.body, fetched.url, header=fetched.content_type)
         more += len(article.text) > MORE * len(record.text)

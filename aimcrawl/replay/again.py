@@ -102,15 +102,14 @@ class Again:
         )
         if one.is_merged:  # its content stays behind: what the list shows of it is another item's
             return one
-        detail_page, detail = self._detail(row)
-        told = sighting_of(detail_page, listed, detail) if detail_page is not None and detail is not None else None
+        detail_page, told = self._detail(row, listed)
         anew = _content(row, listed, told)
         if all(getattr(anew, name) == getattr(content, name) for name in (*_HEADING, *_BODY)):
             return one
         return replace(one, content=anew, capture=self._evidence(row, anew, detail_page or page))
 
-    def _detail(self, row: Row[Any]) -> tuple[Row[Any] | None, Record | None]:
-        """Return the detail page that an item's content was read from, and today's reading of it."""
+    def _detail(self, row: Row[Any], listed: Record) -> tuple[Row[Any] | None, Sighting | None]:
+        """Return the detail page that an item's content was read from, and what it and the list tell of it today."""
         if not self._follow or row.detail_layout not in self._layouts:
             return None, None
         page = self._page(row.detail_page)
@@ -120,7 +119,7 @@ class Again:
             self._tell(Unread(crawl=page.crawl_id, page=page.url, item=row.id, problem=str(error)))
             return None, None
         self.pages += 1
-        return page, record
+        return page, sighting_of(page, listed, record)
 
     def _evidence(self, row: Row[Any], content: Record, page: Row[Any]) -> tuple[int, dt.datetime]:
         """Return the capture to name: the revision's own, where it says the same today; else that of the page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from dataclasses import replace
 from scrapy.http import Response
 
 from aimcrawl.profiles.model import Profile
-from aimcrawl.reading.feed import Entries
+from aimcrawl.reading.feed import ZONES, Entries
 from aimcrawl.reading.page import read_beside
 from aimcrawl.spiders.conditional import response_held
 from aimcrawl.spiders.pages import entry_page, read_feed_beside
@@ -21,7 +20,6 @@ from archive.store import CrawlSession, Verdict
 __all__ = ["FeedBeside"]
 
 _log = logging.getLogger(__name__)
-_ZONES = dt.timedelta(days=1)  # a feed may word its days in another time zone than the list does
 
 
 class FeedBeside:
@@ -52,7 +50,7 @@ class FeedBeside:
     def leads_on(self, page: Page) -> bool:
         """Tell whether an entry that is news may be about an item further down the list than a page reaches."""
         dates = [record.date for record in page.records if record.date is not None]
-        return bool(dates) and any(entry.date and entry.date <= dates[-1] + _ZONES for entry in self._unmet)
+        return bool(dates) and any(entry.date and entry.date <= dates[-1] + ZONES for entry in self._unmet)
 
     def _is_known(self, entry: Record) -> bool:
         before = self._before.at(str(entry.url))

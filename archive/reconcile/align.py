@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.reconcile.faces import Face
-from archive.reconcile.likeness import dates_agree
 from archive.reconcile.model import Rule
+from archive.records import dates_agree
 
 __all__ = ["Alignment", "Anchors", "Pair"]
 

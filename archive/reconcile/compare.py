@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from archive.reconcile.address import address_key, file_name
 from archive.reconcile.fold import fold, is_part, plain, skeleton
-from archive.reconcile.likeness import dates_agree
 from archive.reconcile.model import KnownItem, Sighting
-from archive.records import Link, Record
+from archive.records import Link, Record, dates_agree
 
 __all__ = ["Difference", "compare", "content_of"]
 

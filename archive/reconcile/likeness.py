@@ -10,8 +10,9 @@ from rapidfuzz import fuzz
 
 from archive.reconcile.faces import Face
 from archive.reconcile.fold import is_part
+from archive.records import dates_agree
 
-__all__ = ["Likeness", "dates_agree", "likeness"]
+__all__ = ["Likeness", "likeness"]
 
 _WEIGHTS = {"title": 0.4, "text": 0.4, "date": 0.2}
 _LONGEST = 1500  # folded characters of a text that are compared: the cost grows with the square
@@ -60,14 +61,6 @@ def likeness(known: Sequence[Face], seen: Sequence[Face]) -> Likeness:
     """Compare each face of an item with each of a sighting; the best pair counts."""
     pairs = [_compare(one, other) for one in known for other in seen]
     return max(pairs, key=lambda pair: pair.score)
-
-
-def dates_agree(one: str | None, other: str | None) -> bool:
-    """Tell whether two ISO dates say the same as far as both go (``2016-04`` agrees with ``2016-04-13``)."""
-    if one is None or other is None:
-        return False
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
 
 
 def _compare(one: Face, other: Face) -> Likeness:

@@ -5,8 +5,8 @@ other two; all give ``Entry`` objects, of which ``records`` makes records as any
 a page names, ``beside`` which entries are about which items of a list.
 """
 
-from aimcrawl.reading.feed.beside import Entries, read_entries
+from aimcrawl.reading.feed.beside import ZONES, Entries, read_entries
 from aimcrawl.reading.feed.find import feeds_of
 from aimcrawl.reading.feed.records import FeedReading, read_feed
 
-__all__ = ["Entries", "FeedReading", "feeds_of", "read_entries", "read_feed"]
+__all__ = ["ZONES", "Entries", "FeedReading", "feeds_of", "read_entries", "read_feed"]

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from aimcrawl.reading.addresses import canonical_url
 from aimcrawl.reading.feed.records import read_feed
-from archive.records import Record
+from archive.records import Record, dates_agree
 
-__all__ = ["Entries", "read_entries"]
+__all__ = ["ZONES", "Entries", "read_entries"]
 
-_ZONES = dt.timedelta(days=1)
+ZONES = dt.timedelta(days=1)
 """A feed may word its days in another time zone than the list does."""
 
 
@@ -95,7 +95,6 @@ def _folded(record: Record) -> str:
 def _same_day(one: Record, other: Record) -> bool:
     if one.date is None or other.date is None:
         return False
-    if "month" in {one.precision, other.precision} or "year" in {one.precision, other.precision}:
-        shorter = min(one.published or "", other.published or "", key=len)
-        return (one.published or "").startswith(shorter) and (other.published or "").startswith(shorter)
-    return abs(one.date - other.date) <= _ZONES
+    if not {"month", "year"}.isdisjoint((one.precision, other.precision)):
+        return dates_agree(one.published, other.published)
+    return abs(one.date - other.date) <= ZONES
